@@ -1,0 +1,1 @@
+"""Hilum measured beside its peers: real processes, real sockets, one table."""

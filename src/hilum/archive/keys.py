@@ -1,0 +1,228 @@
+"""The attribute table: which attributes the archive indexes, at which level, in which column.
+
+Owns one row per key of PS3.4 Tables C.6-1 to C.6-5 and of the common optional ones (PS3.18 Tables
+10.6.3-3 to 10.6.3-5). The scanner's wanted tags, the schema's columns and the matching keys of
+queries all follow from it. Must not know SQL, nor how values are decoded.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from hilum.archive.ports import Level
+from hilum.tables.dictionary import tag_of, vr_of
+
+__all__ = [
+    "CHARACTER_SET",
+    "INSTANCE_COLUMNS",
+    "KEYS",
+    "KEYS_BY_KEYWORD",
+    "KEYS_BY_TAG",
+    "LEVEL_KEYS",
+    "NON_PATIENT_CLASSES",
+    "SERIES_UID",
+    "SOP_CLASS_UID",
+    "SOP_INSTANCE_UID",
+    "STUDY_UID",
+    "WANTED_TAGS",
+    "Key",
+    "Origin",
+    "columns_of",
+]
+
+
+class Origin:
+    """How a key gets its value."""
+
+    DATA_SET = "data set"
+    """Read from the data set into its own column."""
+    KEPT = "kept"
+    """Kept up to date in its own column with every change (counts, modalities in study)."""
+    COUNTED = "counted"
+    """Computed when asked for."""
+
+
+class Key(NamedTuple):
+    """One row of the table.
+
+    Attributes:
+        keyword, tag, vr: as in PS3.6; the tag is `0xGGGGEEEE`.
+        level: the level whose entity has the attribute.
+        type: "U" unique, "R" required, "O" optional (PS3.4 C.2.2.1).
+        origin: one of `Origin`.
+        column: the index column; sequences are BLOBs, a letter for their coding (I implicit,
+            E explicit, B big endian) and the raw items. Empty for computed keys.
+        folded: the column with the case-folded value for matching names; empty for other VRs.
+    """
+
+    keyword: str
+    tag: int
+    vr: str
+    level: Level
+    type: str
+    origin: str
+    column: str
+    folded: str
+
+
+_P, _S, _E, _I = Level.PATIENT, Level.STUDY, Level.SERIES, Level.INSTANCE
+
+# Keyword, key type, and where the value comes from when that is not the data set.
+_ROWS: dict[Level, tuple[tuple[str, str, str], ...]] = {
+    # PS3.4 Table C.6-1
+    _P: (
+        ("PatientID", "U", ""),
+        ("PatientName", "R", ""),
+        ("IssuerOfPatientID", "O", ""),
+        ("PatientBirthDate", "O", ""),
+        ("PatientBirthTime", "O", ""),
+        ("PatientSex", "O", ""),
+        ("OtherPatientNames", "O", ""),
+        ("EthnicGroup", "O", ""),
+        ("PatientComments", "O", ""),
+        ("NumberOfPatientRelatedStudies", "O", Origin.COUNTED),
+        ("NumberOfPatientRelatedSeries", "O", Origin.COUNTED),
+        ("NumberOfPatientRelatedInstances", "O", Origin.COUNTED),
+    ),
+    # PS3.4 Tables C.6-2 and C.6-5
+    _S: (
+        ("StudyInstanceUID", "U", ""),
+        ("StudyDate", "R", ""),
+        ("StudyTime", "R", ""),
+        ("AccessionNumber", "R", ""),
+        ("StudyID", "R", ""),
+        ("ModalitiesInStudy", "O", Origin.KEPT),
+        ("SOPClassesInStudy", "O", Origin.KEPT),
+        ("ReferringPhysicianName", "O", ""),
+        ("StudyDescription", "O", ""),
+        ("ProcedureCodeSequence", "O", ""),
+        ("NameOfPhysiciansReadingStudy", "O", ""),
+        ("AdmittingDiagnosesDescription", "O", ""),
+        ("IssuerOfAccessionNumberSequence", "O", ""),
+        ("PatientAge", "O", ""),
+        ("PatientSize", "O", ""),
+        ("PatientWeight", "O", ""),
+        ("Occupation", "O", ""),
+        ("AdditionalPatientHistory", "O", ""),
+        ("TimezoneOffsetFromUTC", "O", ""),
+        ("NumberOfStudyRelatedSeries", "O", Origin.KEPT),
+        ("NumberOfStudyRelatedInstances", "O", Origin.KEPT),
+    ),
+    # PS3.4 Table C.6-3
+    _E: (
+        ("SeriesInstanceUID", "U", ""),
+        ("Modality", "R", ""),
+        ("SeriesNumber", "R", ""),
+        ("SeriesDescription", "O", ""),
+        ("SeriesDate", "O", ""),
+        ("SeriesTime", "O", ""),
+        ("BodyPartExamined", "O", ""),
+        ("Laterality", "O", ""),
+        ("ProtocolName", "O", ""),
+        ("PerformingPhysicianName", "O", ""),
+        ("OperatorsName", "O", ""),
+        ("PerformedProcedureStepID", "O", ""),
+        ("PerformedProcedureStepStartDate", "O", ""),
+        ("PerformedProcedureStepStartTime", "O", ""),
+        ("RequestAttributesSequence", "O", ""),
+        ("InstitutionName", "O", ""),
+        ("InstitutionalDepartmentName", "O", ""),
+        ("StationName", "O", ""),
+        ("Manufacturer", "O", ""),
+        ("ManufacturerModelName", "O", ""),
+        ("NumberOfSeriesRelatedInstances", "O", Origin.KEPT),
+    ),
+    # PS3.4 Table C.6-4
+    _I: (
+        ("SOPInstanceUID", "U", ""),
+        ("InstanceNumber", "R", ""),
+        ("SOPClassUID", "O", Origin.KEPT),
+        ("AvailableTransferSyntaxUID", "O", Origin.KEPT),
+        ("ContentDate", "O", ""),
+        ("ContentTime", "O", ""),
+        ("AcquisitionNumber", "O", ""),
+        ("AcquisitionDateTime", "O", ""),
+        ("ImageType", "O", ""),
+        ("Rows", "O", ""),
+        ("Columns", "O", ""),
+        ("BitsAllocated", "O", ""),
+        ("NumberOfFrames", "O", ""),
+        ("ConceptNameCodeSequence", "O", ""),
+        ("ContainerIdentifier", "O", ""),
+        ("CompletionFlag", "O", ""),
+        ("VerificationFlag", "O", ""),
+        ("ContentLabel", "O", ""),
+        ("ContentDescription", "O", ""),
+    ),
+}
+
+NON_PATIENT_CLASSES = frozenset(
+    {
+        "1.2.840.10008.5.1.4.38.1",
+        "1.2.840.10008.5.1.4.39.1",
+        "1.2.840.10008.5.1.4.43.1",
+        "1.2.840.10008.5.1.4.44.1",
+        "1.2.840.10008.5.1.4.45.1",
+        "1.2.840.10008.5.1.4.1.1.200.1",
+        "1.2.840.10008.5.1.4.1.1.200.3",
+        "1.2.840.10008.5.1.4.1.1.200.7",
+        "1.2.840.10008.5.1.4.1.1.201.1",
+    }
+)
+"""Storage SOP Classes whose instances have no patient and no study (PS3.4 Table GG.3-1):
+Hanging Protocol, Color Palette, Generic Implant Template, Implant Assembly Template, Implant
+Template Group, CT Defined Procedure Protocol, Protocol Approval, XA Defined Procedure Protocol,
+Inventory."""
+
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def _column(keyword: str) -> str:
+    return _WORD.sub("_", keyword).lower()
+
+
+def _key(level: Level, keyword: str, type_: str, origin: str) -> Key:
+    tag = tag_of(keyword)
+    vr = vr_of(tag)
+    column = "" if origin == Origin.COUNTED else _column(keyword)
+    folded = column + "_folded" if vr == "PN" else ""
+    return Key(keyword, tag, vr, level, type_, origin or Origin.DATA_SET, column, folded)
+
+
+KEYS: tuple[Key, ...] = tuple(_key(level, *row) for level, rows in _ROWS.items() for row in rows)
+"""Every key, level by level, the unique key first."""
+
+KEYS_BY_KEYWORD = {key.keyword: key for key in KEYS}
+KEYS_BY_TAG = {key.tag: key for key in KEYS}
+
+LEVEL_KEYS: dict[Level, tuple[Key, ...]] = {
+    level: tuple(key for key in KEYS if key.level is level and key.origin == Origin.DATA_SET)
+    for level in Level
+}
+"""By level, the keys that are read from the data set."""
+
+CHARACTER_SET = tag_of("SpecificCharacterSet")
+SOP_CLASS_UID = tag_of("SOPClassUID")
+SOP_INSTANCE_UID = tag_of("SOPInstanceUID")
+STUDY_UID = tag_of("StudyInstanceUID")
+SERIES_UID = tag_of("SeriesInstanceUID")
+
+WANTED_TAGS = frozenset(
+    {CHARACTER_SET, SOP_CLASS_UID} | {key.tag for keys in LEVEL_KEYS.values() for key in keys}
+)
+"""What the header scanner must bring back."""
+
+
+def columns_of(level: Level) -> tuple[str, ...]:
+    """The columns filled from the data set at this level, in order, folded ones after their own."""
+    names: list[str] = []
+    for key in LEVEL_KEYS[level]:
+        names.append(key.column)
+        if key.folded:
+            names.append(key.folded)
+    return tuple(names)
+
+
+INSTANCE_COLUMNS = tuple(name for name in columns_of(_I) if name != "sop_instance_uid")
+"""The data set's columns of an instance row, without its unique key."""

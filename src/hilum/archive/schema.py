@@ -1,0 +1,117 @@
+"""The tables of the index, generated from the attribute table.
+
+Owns names of tables and columns and the fingerprint that tells whether an index on disk was made
+for them. Must not know how rows are filled. The index is derived: there are no migrations, an
+index with another fingerprint is rebuilt from the segments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from hilum.archive.keys import INSTANCE_COLUMNS, KEYS_BY_KEYWORD, LEVEL_KEYS, columns_of
+from hilum.archive.ports import Level
+
+__all__ = ["FINGERPRINT", "INSTANCE_ROW", "STATEMENTS"]
+
+_TYPES = {"SQ": "BLOB", "US": "INTEGER"}
+
+
+def _declarations(level: Level) -> str:
+    types = {key.column: _TYPES.get(key.vr, "TEXT") for key in LEVEL_KEYS[level]}
+    return ",\n  ".join(f"{name} {types.get(name, 'TEXT')}" for name in columns_of(level))
+
+
+_INSTANCE_FIXED = (
+    ("sequence", "INTEGER PRIMARY KEY"),
+    ("series", "INTEGER"),
+    ("uid_key", "INTEGER NOT NULL"),
+    ("sop_instance_uid", "TEXT NOT NULL"),
+    ("sop_class", "INTEGER NOT NULL"),
+    ("transfer_syntax", "INTEGER NOT NULL"),
+    ("segment", "INTEGER NOT NULL"),
+    ("data_offset", "INTEGER NOT NULL"),
+    ("preamble", "INTEGER NOT NULL"),
+    ("length", "INTEGER NOT NULL"),
+    ("digest", "BLOB NOT NULL"),
+    ("arrival", "INTEGER NOT NULL"),
+    ("source", "INTEGER NOT NULL"),
+    ("version", "INTEGER NOT NULL"),
+    ("findings", "TEXT"),
+)
+
+INSTANCE_ROW = tuple(name for name, _ in _INSTANCE_FIXED) + INSTANCE_COLUMNS
+"""The columns of an instance, in order."""
+
+
+def _instance_declarations() -> str:
+    types = {key.column: _TYPES.get(key.vr, "TEXT") for key in LEVEL_KEYS[Level.INSTANCE]}
+    fixed = [f"{name} {type_}" for name, type_ in _INSTANCE_FIXED]
+    return ",\n  ".join(fixed + [f"{name} {types[name]}" for name in INSTANCE_COLUMNS])
+
+
+_MODALITIES = KEYS_BY_KEYWORD["ModalitiesInStudy"].column
+_CLASSES = KEYS_BY_KEYWORD["SOPClassesInStudy"].column
+_STUDY_SERIES = KEYS_BY_KEYWORD["NumberOfStudyRelatedSeries"].column
+_STUDY_INSTANCES = KEYS_BY_KEYWORD["NumberOfStudyRelatedInstances"].column
+_SERIES_INSTANCES = KEYS_BY_KEYWORD["NumberOfSeriesRelatedInstances"].column
+
+STATEMENTS = (
+    "CREATE TABLE property (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE segment (number INTEGER PRIMARY KEY, indexed_to INTEGER NOT NULL)",
+    "CREATE TABLE uid (id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE)",
+    "CREATE TABLE source (id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE)",
+    f"""CREATE TABLE patient (
+  id INTEGER PRIMARY KEY,
+  identity TEXT NOT NULL UNIQUE,
+  character_set TEXT,
+  {_declarations(Level.PATIENT)})""",
+    f"""CREATE TABLE study (
+  id INTEGER PRIMARY KEY,
+  patient INTEGER NOT NULL REFERENCES patient (id),
+  character_set TEXT,
+  {_MODALITIES} TEXT,
+  {_CLASSES} TEXT,
+  {_STUDY_SERIES} INTEGER NOT NULL DEFAULT 0,
+  {_STUDY_INSTANCES} INTEGER NOT NULL DEFAULT 0,
+  {_declarations(Level.STUDY)})""",
+    f"""CREATE TABLE series (
+  id INTEGER PRIMARY KEY,
+  study INTEGER NOT NULL REFERENCES study (id),
+  character_set TEXT,
+  {_SERIES_INSTANCES} INTEGER NOT NULL DEFAULT 0,
+  {_declarations(Level.SERIES)})""",
+    f"CREATE TABLE instance ({_instance_declarations()})",
+    f"""CREATE TABLE superseded ({_instance_declarations()},
+  state TEXT NOT NULL,
+  superseded_by INTEGER NOT NULL)""",
+    """CREATE TABLE variant (
+  id INTEGER PRIMARY KEY,
+  level TEXT NOT NULL,
+  owner INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  attributes TEXT NOT NULL,
+  UNIQUE (level, owner, attributes))""",
+    """CREATE TABLE audit (
+  id INTEGER PRIMARY KEY,
+  sequence INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  action TEXT NOT NULL,
+  sop_instance_uid TEXT NOT NULL,
+  detail TEXT NOT NULL)""",
+    "CREATE INDEX patient_by_id ON patient (patient_id)",
+    "CREATE INDEX patient_by_name ON patient (patient_name_folded)",
+    "CREATE INDEX study_by_patient ON study (patient)",
+    "CREATE UNIQUE INDEX study_by_uid ON study (study_instance_uid)",
+    "CREATE INDEX study_by_date ON study (study_date)",
+    "CREATE INDEX study_by_accession ON study (accession_number)",
+    "CREATE UNIQUE INDEX series_by_uid ON series (study, series_instance_uid)",
+    "CREATE INDEX series_by_uid_alone ON series (series_instance_uid)",
+    "CREATE INDEX instance_by_uid ON instance (uid_key)",
+    "CREATE INDEX instance_by_series ON instance (series)",
+    "CREATE INDEX superseded_by_uid ON superseded (uid_key)",
+)
+"""What makes an empty index."""
+
+FINGERPRINT = hashlib.sha256("\n".join(STATEMENTS).encode()).hexdigest()[:16]
+"""Changes whenever a table or column changes."""

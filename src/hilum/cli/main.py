@@ -1,0 +1,76 @@
+"""The top of the command line: the table of commands, loaded one by one, and how errors end."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+
+from hilum.errors import HilumError
+
+__all__ = ["COMMANDS", "hilum"]
+
+
+class Entry(NamedTuple):
+    """A command: its module and attribute, and what `hilum --help` says of it."""
+
+    module: str
+    attribute: str
+    help: str
+
+
+COMMANDS = {
+    "serve": Entry("serve", "serve", "Start the server: store and keep what is sent."),
+    "echo": Entry("echo", "echo", "Ask a peer whether it is there (C-ECHO)."),
+    "store": Entry("store", "store", "Send files or folders to a peer (C-STORE)."),
+    "import": Entry("archive", "import_", "Take files, folders or media into the archive."),
+    "export": Entry("archive", "export", "Write the archive's instances as DICOM files."),
+    "verify": Entry("archive", "verify", "Read everything back and check it."),
+    "rebuild": Entry("archive", "rebuild", "Make the index anew from the segments."),
+    "delete": Entry("archive", "delete", "Delete patients, studies, series or instances."),
+    "compact": Entry("archive", "compact", "Give the space of deleted instances back."),
+    "config": Entry("config", "config", "Show, check or write the settings."),
+    "conformance": Entry("conformance", "conformance", "Print the DICOM conformance statement."),
+}
+
+
+class Commands(click.Group):
+    """A group whose commands are imported when they are used, so that help is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        command: click.Command = getattr(
+            import_module(f"hilum.cli.{entry.module}"), entry.attribute
+        )
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except HilumError as error:
+            click.echo(f"hilum: {error}", err=True)
+            sys.exit(1)
+        except BrokenPipeError:
+            sys.exit(1)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="A peer is a name from the settings file, or AET@host:port. "
+    "Each command has its own --help.",
+)
+@click.version_option(package_name="hilum", message="hilum %(version)s")
+def hilum() -> None:
+    """Hilum, a DICOM archive: a server that keeps what scanners send, and the tools to reach it."""

@@ -1,0 +1,100 @@
+"""What the commands share: settings from flags, peers from the command line, progress, JSON.
+
+Owns how the command line looks. Must not know what a command does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from hilum.config import Peer, Settings
+
+__all__ = [
+    "bytes_text",
+    "calling_option",
+    "config_option",
+    "data_option",
+    "json_option",
+    "peer_of",
+    "print_json",
+    "progress",
+    "settings_of",
+]
+
+config_option = click.option(
+    "--config",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Settings file (TOML); HILUM_CONFIG names one too.",
+)
+data_option = click.option(
+    "--data", type=click.Path(file_okay=False), metavar="DIR", help="The archive's data folder."
+)
+calling_option = click.option(
+    "--calling",
+    "-aet",
+    "calling",
+    default="HILUM",
+    show_default=True,
+    metavar="AET",
+    help="This side's AE title.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+
+
+def settings_of(config: str | None, **flags: object) -> Settings:
+    """The settings: flags over `HILUM_...` environment over file over defaults.
+
+    Raises:
+        SettingsError: names each option that cannot be used, and what is allowed.
+    """
+    from hilum.config import load
+
+    given = {name: value for name, value in flags.items() if value is not None}
+    return load(config or os.environ.get("HILUM_CONFIG"), os.environ, given)
+
+
+def peer_of(text: str, config: str | None) -> Peer:
+    """The peer that a person named: `AET@host:port`, or a name from the settings file."""
+    from hilum.config import parse_address
+
+    return parse_address(text, settings_of(config).peers)
+
+
+def print_json(**fields: Any) -> None:
+    """One JSON object on a line of its own, to standard output."""
+    click.echo(json.dumps(fields, ensure_ascii=False))
+
+
+def bytes_text(count: float) -> str:
+    """A number of bytes for a person: `12.3 MiB`."""
+    for unit in ("bytes", "KiB", "MiB", "GiB"):
+        if count < 1024:
+            return f"{count:.0f} {unit}" if unit == "bytes" else f"{count:.1f} {unit}"
+        count /= 1024
+    return f"{count:.1f} TiB"
+
+
+@contextmanager
+def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """A progress bar on standard error if that is a terminal; yields how to advance it."""
+    if not sys.stderr.isatty():
+        yield lambda count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda count: bar.advance(task, count)

@@ -1,0 +1,470 @@
+"""Decoders of compressed frames: one table row per transfer syntax, from fragment to samples.
+
+Owns what each codec needs to be told and to be checked for: a frame is decoded only after its
+codestream has said the size that the data set says, and never silently in part. Must not know how
+a data set is coded nor how fragments make a frame: that is `pixels`. numpy and imagecodecs are
+imported when a frame is decoded. PS3.5 8.2, A.4, Annex G.
+"""
+
+from __future__ import annotations
+
+import zlib
+from struct import Struct, error, unpack_from
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from hilum.errors import DataSetError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+__all__ = ["CODECS", "ImagePixel", "PixelCodec", "PixelDataError", "can_decode", "decode_frame"]
+
+_PIXEL_DATA = 0x7FE00010
+_FAULTS = (RuntimeError, ValueError, IndexError, OverflowError, TypeError, error, zlib.error)
+"""What imagecodecs, zlib and the header readers here raise for bytes that they cannot decode."""
+
+
+class PixelDataError(DataSetError):
+    """Pixel Data that cannot be decoded; the comment tells a person which frame and why."""
+
+    def __init__(self, comment: str) -> None:
+        super().__init__(comment, tag=_PIXEL_DATA)
+
+
+class ImagePixel(NamedTuple):
+    """What the Image Pixel Module says about the frames (PS3.3 C.7.6.3)."""
+
+    rows: int
+    columns: int
+    samples: int
+    frames: int
+    photometric: str
+    allocated: int
+    stored: int
+    signed: bool
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of one decoded frame: (rows, columns), then samples when there are several."""
+        colour = (self.samples,) if self.samples > 1 else ()
+        return (self.rows, self.columns, *colour)
+
+    @property
+    def frame_values(self) -> int:
+        """Sample values in one frame."""
+        return self.rows * self.columns * self.samples
+
+
+class PixelCodec(NamedTuple):
+    """One transfer syntax and how its frames are decoded.
+
+    `decode` takes the bytes of one frame and gives values whose bytes in C order are the native
+    frame, colour by pixel; with Bits Allocated 1 it gives one byte, 0 or 1, for each value.
+    `becomes` maps the Photometric Interpretations that decoding changes. `starts` are the first
+    bytes of a frame where frames may span fragments; empty where a frame is one fragment.
+    `native` codecs wrap native frames: layout and photometric interpretation stay.
+    """
+
+    uid: str
+    name: str
+    decode: Callable[[bytes, ImagePixel], NDArray[Any]]
+    lossy: bool
+    bits: tuple[int, ...]
+    becomes: Mapping[str, str]
+    starts: tuple[bytes, ...] = ()
+    native: bool = False
+
+
+def can_decode(uid: str) -> bool:
+    """Whether `pixels.decompress` knows the transfer syntax."""
+    return uid in CODECS
+
+
+def decode_frame(codec: PixelCodec, frame: bytes, image: ImagePixel, number: int) -> NDArray[Any]:
+    """Decode frame `number` (from 1), see `PixelCodec.decode`.
+
+    Raises:
+        PixelDataError: corrupt, cut off, or other than the Image Pixel Module says.
+    """
+    try:
+        return codec.decode(frame, image)
+    except _FAULTS as fault:
+        reason = f"{codec.name} fragment of frame {number} cannot be decoded: {fault}"
+        raise PixelDataError(reason) from fault
+
+
+# What all codestreams have to pass --------------------------------------------------------------
+
+
+class _Stream(NamedTuple):
+    """What a codestream says of itself."""
+
+    rows: int
+    columns: int
+    samples: int
+    precision: int
+    signed: bool = False
+
+
+def _must_match(stream: _Stream, image: ImagePixel) -> None:
+    """Compare codestream and header before anything is allocated by the codestream's word."""
+    ours = (image.rows, image.columns, image.samples)
+    if stream[:3] != ours:
+        said = "{} rows, {} columns, {} samples".format(*stream[:3])
+        raise ValueError(f"it has {said}, the header says {ours[0]}, {ours[1]}, {ours[2]}")
+    if stream.precision > image.allocated:
+        raise ValueError(f"{stream.precision} bits do not fit {image.allocated} Bits Allocated")
+
+
+def _native(values: NDArray[Any], stream: _Stream, image: ImagePixel) -> NDArray[Any]:
+    """Bring decoded values into the header's cells: size, sign and byte order.
+
+    A codestream without signs holds two's complement in its `precision` bits, and one with signs
+    may sit under Pixel Representation 0 (PS3.5 8.2.4): the stored bits stay, the rest follows.
+    """
+    if values.shape != image.shape:
+        raise ValueError(f"decoded to shape {values.shape} instead of {image.shape}")
+    if values.dtype.kind not in "ui":
+        raise ValueError(f"decoded to {values.dtype} values")
+    if image.allocated == 1:
+        return values.astype("u1") & 1
+    cells = values.astype(f"<{'i' if image.signed else 'u'}{image.allocated // 8}", copy=False)
+    if image.signed == stream.signed:
+        return cells
+    if not image.signed:
+        return cells & ((1 << stream.precision) - 1)
+    unused = image.allocated - stream.precision
+    return (cells << unused) >> unused
+
+
+# Native frames in fragments (PS3.5 A.4.11 and A.4.13) -------------------------------------------
+
+
+def _uncompressed(frame: bytes, image: ImagePixel) -> NDArray[Any]:
+    import numpy as np
+
+    values = image.frame_values
+    if image.photometric in _SUBSAMPLED:
+        values = values * 2 // 3
+    size = (values * image.allocated + 7) // 8
+    if len(frame) < size:
+        raise ValueError(f"{len(frame)} bytes instead of {size}")
+    cells = np.frombuffer(frame, "u1", size)
+    return cells if image.allocated > 1 else np.unpackbits(cells, bitorder="little")[:values]
+
+
+def _deflated(frame: bytes, image: ImagePixel) -> NDArray[Any]:
+    bound = (image.frame_values * image.allocated + 7) // 8 + 1
+    return _uncompressed(zlib.decompressobj(-15).decompress(frame, bound), image)
+
+
+# RLE (PS3.5 Annex G) ------------------------------------------------------------------------------
+
+_RLE_HEADER = Struct("<16I")
+_RLE_SLACK = 128
+"""Bytes a segment may decode to beyond its plane: padding that reads as one more run."""
+
+
+def _rle(frame: bytes, image: ImagePixel) -> NDArray[Any]:
+    import numpy as np
+
+    count, *offsets = _RLE_HEADER.unpack_from(frame)
+    width = image.allocated // 8
+    if count != image.samples * width:
+        raise ValueError(f"{count} segments instead of {image.samples * width}")
+    bounds = [*offsets[:count], len(frame)]
+    planes = np.empty((image.rows * image.columns, image.samples, width), "u1")
+    for segment in range(count):
+        if not _RLE_HEADER.size <= bounds[segment] <= bounds[segment + 1] <= len(frame):
+            raise ValueError(f"segment {segment + 1} does not lie inside the fragment")
+        sample, byte = divmod(segment, width)
+        part = frame[bounds[segment] : bounds[segment + 1]]
+        planes[:, sample, width - 1 - byte] = _rle_segment(part, len(planes), segment + 1)
+    return planes
+
+
+def _rle_segment(part: bytes, size: int, number: int) -> NDArray[Any]:
+    import imagecodecs
+    import numpy as np
+
+    run = imagecodecs.packbits_decode(part, out=bytearray(size + _RLE_SLACK))
+    if len(run) < size:
+        raise ValueError(f"segment {number} has {len(run)} bytes instead of {size}")
+    return np.frombuffer(run, "u1", size)
+
+
+# JPEG and JPEG-LS: markers (ISO 10918-1 Annex B, ISO 14495-1 Annex C) ---------------------------
+
+_SOI, _EOI, _SOS = b"\xff\xd8", b"\xff\xd9", 0xDA
+_SOF = frozenset((*range(0xC0, 0xD0), 0xF7)) - {0xC4, 0xC8, 0xCC}
+_RGB_IDS = (b"RGB", b"rgb")
+
+
+class _Jpeg(NamedTuple):
+    """The headers of a JPEG stream. `scan` is where the first scan starts."""
+
+    stream: _Stream
+    ids: bytes
+    segments: dict[int, bytes]
+    scan: int
+
+
+def _jpeg_headers(frame: bytes) -> _Jpeg:
+    if not frame.startswith(_SOI):
+        raise ValueError("it does not start with an SOI marker")
+    position, segments, found = 2, {}, None
+    while True:
+        marker, position = _marker(frame, position)
+        (length,) = unpack_from(">H", frame, position)
+        body = frame[position + 2 : position + length]
+        if marker == _SOS:
+            break
+        if marker in _SOF:
+            found = body
+        segments.setdefault(marker, body)
+        position += length
+    if found is None:
+        raise ValueError("a scan comes before the frame header")
+    precision, rows, columns, samples = unpack_from(">BHHB", found)
+    return _Jpeg(
+        _Stream(rows, columns, samples, precision), found[6 : 6 + 3 * samples : 3], segments, position
+    )
+
+
+def _marker(frame: bytes, position: int) -> tuple[int, int]:
+    """The marker at `position`, behind any fill bytes, and where its segment starts."""
+    if frame[position] != 0xFF:
+        raise ValueError(f"no marker at byte {position}")
+    while frame[position] == 0xFF:
+        position += 1
+    return frame[position], position + 1
+
+
+def _is_ycbcr(jpeg: _Jpeg, photometric: str) -> bool:
+    """Whether three components are Y, Cb and Cr.
+
+    What the stream says outright wins over the header (PS3.5 8.2.1); where it says nothing, the
+    header's word counts, not the codec's guess.
+    """
+    if jpeg.ids in _RGB_IDS:
+        return False
+    adobe = jpeg.segments.get(0xEE, b"")
+    if adobe.startswith(b"Adobe") and len(adobe) >= 12:
+        return adobe[11] == 1
+    # LENIENT: PS3.5 8.2.1: RGB in the header of a JFIF stream, seen from wrappers of camera JPEGs
+    return photometric.startswith("YBR") or jpeg.segments.get(0xE0, b"").startswith(b"JFIF\0")
+
+
+def _jpeg(frame: bytes, image: ImagePixel, *, to_rgb: bool) -> NDArray[Any]:
+    import imagecodecs
+
+    jpeg = _jpeg_headers(frame)
+    _must_match(jpeg.stream, image)
+    if frame.rfind(_EOI, jpeg.scan) < 0:  # the codec would fill the rest with grey, silently
+        raise ValueError("it is cut off: there is no EOI marker")
+    if image.samples == 1:
+        source = target = "GRAYSCALE"
+    elif to_rgb:
+        source, target = "YCBCR" if _is_ycbcr(jpeg, image.photometric) else "RGB", "RGB"
+    else:
+        source = target = "RGB"
+    values = imagecodecs.jpeg8_decode(frame, colorspace=source, outcolorspace=target)
+    return _native(values, jpeg.stream, image)
+
+
+def _jpeg_lossy(frame: bytes, image: ImagePixel) -> NDArray[Any]:
+    return _jpeg(frame, image, to_rgb=True)
+
+
+def _jpeg_lossless(frame: bytes, image: ImagePixel) -> NDArray[Any]:
+    return _jpeg(frame, image, to_rgb=False)
+
+
+def _jpeg_ls(frame: bytes, image: ImagePixel) -> NDArray[Any]:
+    import imagecodecs
+
+    stream = _jpeg_headers(frame).stream
+    _must_match(stream, image)
+    return _native(imagecodecs.jpegls_decode(frame), stream, image)
+
+
+# JPEG 2000 and High-Throughput JPEG 2000 (ISO 15444-1 Annexes A and I) --------------------------
+
+_SOC_SIZ, _SOT = b"\xff\x4f\xff\x51", 0xFF90
+_JP2 = b"\0\0\0\x0cjP  "
+_JXL = b"\0\0\0\x0cJXL "
+
+
+def _boxes(frame: bytes, *kinds: bytes) -> list[bytes]:
+    """The contents of the top-level boxes of these kinds, in order (ISO 15444-1 I.4)."""
+    found, position = [], 0
+    while position + 8 <= len(frame):
+        size, kind = unpack_from(">I4s", frame, position)
+        head = 8
+        if size == 1:
+            (size,), head = unpack_from(">Q", frame, position + 8), 16
+        end = position + size if size else len(frame)
+        if kind in kinds:
+            found.append(frame[position + head : end])
+        if end < position + head:
+            break
+        position = end
+    return found
+
+
+def _j2k_codestream(frame: bytes) -> bytes:
+    """The bare codestream: a JP2 wrapper's palette and colour space are not DICOM's (PS3.5 8.2.4).
+
+    LENIENT: PS3.5 A.4.4: a whole JP2 file in the fragment, seen from GDCM.
+    """
+    stream = b"".join(_boxes(frame, b"jp2c")[:1]) if frame.startswith(_JP2) else frame
+    if not stream.startswith(_SOC_SIZ):
+        raise ValueError("it does not start with SOC and SIZ markers")
+    return stream
+
+
+def _j2k_stream(codestream: bytes) -> _Stream:
+    right, bottom, left, top = unpack_from(">4I", codestream, 8)
+    (samples,) = unpack_from(">H", codestream, 40)
+    components = {codestream[i : i + 3] for i in range(42, 42 + 3 * min(samples, 4), 3)}
+    if len(components) != 1 or not {c[1:] for c in components} == {b"\1\1"}:
+        raise ValueError("its components differ in depth or are subsampled")
+    depth = codestream[42]
+    return _Stream(bottom - top, right - left, samples, (depth & 0x7F) + 1, depth > 0x7F)
+
+
+def _j2k(frame: bytes, image: ImagePixel) -> NDArray[Any]:
+    import imagecodecs
+
+    codestream = _j2k_codestream(frame)
+    stream = _j2k_stream(codestream)
+    _must_match(stream, image)
+    return _native(imagecodecs.jpeg2k_decode(codestream), stream, image)
+
+
+def _htj2k(frame: bytes, image: ImagePixel) -> NDArray[Any]:
+    import imagecodecs
+
+    codestream = _j2k_codestream(frame)
+    stream = _j2k_stream(codestream)
+    _must_match(stream, image)
+    _must_be_whole(codestream)
+    return _native(imagecodecs.htj2k_decode(codestream), stream, image)
+
+
+def _must_be_whole(codestream: bytes) -> None:
+    """Walk the tile-parts to the end: OpenJPH decodes what is there of one that is cut off."""
+    position = 2
+    while (marker := unpack_from(">H", codestream, position)[0]) != _SOT:
+        position += 2 + int.from_bytes(codestream[position + 2 : position + 4], "big")
+    while marker == _SOT:
+        (length,) = unpack_from(">I", codestream, position + 6)
+        if length == 0:  # the last tile-part, up to the EOC marker
+            if codestream.rfind(_EOI, position) < 0:
+                raise ValueError("it is cut off: there is no EOC marker")
+            return
+        position += max(length, 12)
+        if position > len(codestream):
+            raise ValueError(f"it is cut off: {position - len(codestream)} bytes are missing")
+        marker = int.from_bytes(codestream[position : position + 2], "big")
+
+
+# JPEG XL (ISO 18181-1 9.2, ISO 18181-2) ---------------------------------------------------------
+
+_JXL_RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
+
+
+def _jxl_size(frame: bytes) -> tuple[int, int]:
+    """Rows and columns, from the SizeHeader of a bare codestream or of one in boxes."""
+    if frame.startswith(_JXL):
+        whole = _boxes(frame, b"jxlc") or [part[4:] for part in _boxes(frame, b"jxlp")]
+        frame = b"".join(whole)
+    if not frame.startswith(b"\xff\x0a"):
+        raise ValueError("it has no JPEG XL signature")
+    bits = int.from_bytes(frame[2:16], "little")
+
+    def take(count: int) -> int:
+        nonlocal bits
+        value, bits = bits & ((1 << count) - 1), bits >> count
+        return value
+
+    small = take(1)
+
+    def length() -> int:
+        return (take(5) + 1) * 8 if small else take((9, 13, 18, 30)[take(2)]) + 1
+
+    rows = length()
+    ratio = take(3)
+    if not ratio:
+        return rows, length()
+    over, under = _JXL_RATIOS[ratio - 1]
+    return rows, rows * over // under
+
+
+def _jpeg_xl(frame: bytes, image: ImagePixel) -> NDArray[Any]:
+    import imagecodecs
+
+    stream = _Stream(*_jxl_size(frame), image.samples, image.stored)
+    _must_match(stream, image)
+    values = imagecodecs.jpegxl_decode(frame)
+    if values.dtype.itemsize * 8 > max(image.allocated, 8):
+        raise ValueError(f"{values.dtype} values do not fit {image.allocated} Bits Allocated")
+    return _native(values, stream, image)
+
+
+# The table ----------------------------------------------------------------------------------------
+
+_SUBSAMPLED = frozenset(("YBR_FULL_422", "YBR_PARTIAL_422"))
+"""Native frames with half the chrominance samples (PS3.3 C.7.6.3.1.2)."""
+
+_SAME: Mapping[str, str] = {}
+_FULL = {"YBR_FULL_422": "YBR_FULL"}
+"""Decoders give every pixel its own chrominance."""
+
+_TO_RGB = {"YBR_FULL": "RGB", "YBR_FULL_422": "RGB"}
+_MCT_UNDONE = {"YBR_RCT": "RGB", "YBR_ICT": "RGB", **_FULL}
+"""The decoder undoes the codestream's own colour transformation (PS3.5 8.2.4)."""
+
+_JXL_COLOUR = {"XYB": "RGB", "YBR_RCT": "RGB", "YBR_ICT": "RGB", "YBR_FULL_422": "RGB"}
+
+_8, _16, _32, _BIT = (8, 16), (8, 16), (8, 16, 32), (1, 8, 16)
+_J2K_STARTS, _JXL_STARTS = (_SOC_SIZ, _JP2), (b"\xff\x0a", _JXL)
+_P = "1.2.840.10008.1.2."
+
+CODECS: dict[str, PixelCodec] = {
+    codec.uid: codec
+    for codec in (
+        # PS3.5 A.4.1, 8.2.1
+        PixelCodec(_P + "4.50", "JPEG", _jpeg_lossy, True, _8, _TO_RGB, (_SOI,)),
+        PixelCodec(_P + "4.51", "JPEG", _jpeg_lossy, True, _16, _TO_RGB, (_SOI,)),
+        PixelCodec(_P + "4.53", "JPEG", _jpeg_lossy, True, _16, _TO_RGB, (_SOI,)),
+        PixelCodec(_P + "4.55", "JPEG", _jpeg_lossy, True, _16, _TO_RGB, (_SOI,)),
+        PixelCodec(_P + "4.57", "JPEG lossless", _jpeg_lossless, False, _16, _FULL, (_SOI,)),
+        PixelCodec(_P + "4.70", "JPEG lossless", _jpeg_lossless, False, _16, _FULL, (_SOI,)),
+        # PS3.5 A.4.2, 8.2.2
+        PixelCodec(_P + "5", "RLE", _rle, False, _32, _FULL),
+        # PS3.5 A.4.3, 8.2.3
+        PixelCodec(_P + "4.80", "JPEG-LS", _jpeg_ls, False, _16, _FULL, (_SOI,)),
+        PixelCodec(_P + "4.81", "JPEG-LS", _jpeg_ls, True, _16, _FULL, (_SOI,)),
+        # PS3.5 A.4.4, 8.2.4
+        PixelCodec(_P + "4.90", "JPEG 2000", _j2k, False, _BIT, _MCT_UNDONE, _J2K_STARTS),
+        PixelCodec(_P + "4.91", "JPEG 2000", _j2k, True, _BIT, _MCT_UNDONE, _J2K_STARTS),
+        PixelCodec(_P + "4.201", "HTJ2K", _htj2k, False, _BIT, _MCT_UNDONE, _J2K_STARTS),
+        PixelCodec(_P + "4.202", "HTJ2K", _htj2k, False, _BIT, _MCT_UNDONE, _J2K_STARTS),
+        PixelCodec(_P + "4.203", "HTJ2K", _htj2k, True, _BIT, _MCT_UNDONE, _J2K_STARTS),
+        # PS3.5 A.4, JPEG XL
+        PixelCodec(_P + "4.110", "JPEG XL", _jpeg_xl, False, _BIT, _JXL_COLOUR, _JXL_STARTS),
+        PixelCodec(_P + "4.111", "JPEG XL", _jpeg_xl, True, _8, _TO_RGB | _JXL_COLOUR, _JXL_STARTS),
+        PixelCodec(_P + "4.112", "JPEG XL", _jpeg_xl, True, _BIT, _JXL_COLOUR, _JXL_STARTS),
+        # PS3.5 A.4.11, A.4.13
+        PixelCodec(_P + "1.98", "native", _uncompressed, False, (*_BIT, 32, 64), _SAME, native=True),
+        PixelCodec(_P + "8.1", "deflated", _deflated, False, (*_BIT, 32, 64), _SAME, native=True),
+    )
+}
+"""Every transfer syntax that can be decoded, by UID.
+
+Not here: video (one stream for all frames), JPIP (the pixels are elsewhere), JPEG 2000 Part 2
+multi-component (frames as components of one codestream), arithmetic coded and hierarchical JPEG.
+"""

@@ -1,0 +1,360 @@
+"""One association in the acceptor role: events in, requests dispatched, responses out.
+
+Owns the life of an accepted connection, on a thread of its own: negotiation, dispatch to service
+classes, release, abort, and the one line that the log gets. Must not know what services do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+import traceback
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from hilum.dimse.assembler import Assembler, MemorySink
+from hilum.dimse.exchange import Performer
+from hilum.dimse.messages import respond
+from hilum.errors import (
+    DimseError,
+    OutOfSpace,
+    PeerError,
+    ProtocolError,
+    SopClassNotSupported,
+    UnrecognisedOperation,
+    UsageError,
+)
+from hilum.net.transport import Transport
+from hilum.observe import Event
+from hilum.services.base import Context, Later, Reply, Source
+from hilum.tables.commands import C_CANCEL_RQ
+from hilum.ul import events
+from hilum.ul.connection import Connection, State
+from hilum.ul.negotiate import Accepted, Peer, negotiate
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+    from hilum.dimse.assembler import Message, Sink
+    from hilum.dimse.command import Command
+    from hilum.net.server import Server
+    from hilum.services.base import Handler, Opener, ServiceClass
+
+__all__ = ["Acceptor"]
+
+
+class Route(NamedTuple):
+    """Who performs an operation on one presentation context."""
+
+    context: Context
+    handler: Handler
+    opener: Opener | None
+
+
+class Acceptor:
+    """Serves one accepted connection until it ends.
+
+    Args:
+        sock: the connected socket; closed at the end.
+        host: the peer's address.
+        server: what is performed here, and by which rules.
+    """
+
+    def __init__(self, sock: socket.socket, host: str, server: Server) -> None:
+        self.host = host
+        self.server = server
+        self.started = time.monotonic()
+        self.active = self.started
+        self.busy = False
+        self.stopping = False
+        self.admitted = False
+        self.instances = 0
+        self.bytes = 0
+        self.ended = ""
+        self.source = Source("", "", host, "")
+        self.connection = Connection("acceptor", server.limits, self.started)
+        self.transport = Transport(sock, self.connection)
+        self._accepted: Accepted | None = None
+        self._assembler: Assembler | None = None
+        self._performer = Performer(1)
+        self._routes: dict[tuple[int, int], Route] = {}
+        self._contexts: dict[int, tuple[Context, ServiceClass]] = {}
+        self._waiting: list[tuple[Message, Later]] = []
+        self._window = 1
+        self._react: dict[type, Callable[[Any], None]] = {
+            events.PData: self._data,
+            events.AssociateRequested: self._requested,
+            events.ReleaseRequested: self._release,
+            events.Aborted: self._aborted,
+            events.ConnectionClosed: self._closed,
+            events.ProtocolViolated: self._violated,
+            events.Expired: self._expired,
+        }
+
+    # The pump ---------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Serve the connection to its end; never raises."""
+        try:
+            self._pump()
+        except (OSError, PeerError) as error:
+            self._end(f"lost: {error}")
+        except Exception as error:
+            self._end(f"internal error: {error!r}")
+            self._tell("error", "internal error", traceback=traceback.format_exc())
+        finally:
+            self._finish()
+
+    def _pump(self) -> None:
+        connection, transport, react = self.connection, self.transport, self._react
+        while not connection.closing:
+            if self.stopping:
+                self._stop()
+                return
+            happened = transport.receive()
+            self.active = time.monotonic()
+            for event in happened:
+                react[type(event)](event)
+            if self._waiting:
+                self._read_on()
+                self._settle()
+            transport.flush()
+
+    def _read_on(self) -> None:
+        """Take the further operations that a peer with a window has sent already.
+
+        They are then durable, and answered, together.
+        """
+        while 0 < len(self._waiting) < self._window and not self.connection.closing:
+            more = self.transport.receive_now()
+            if not more:
+                return
+            self._react_to(more)
+
+    def _react_to(self, happened: list[events.Event]) -> None:
+        for event in happened:
+            self._react[type(event)](event)
+
+    def _stop(self) -> None:
+        """The server stops: abort as the service user (PS3.8 9.3.8, source 0)."""
+        self._end("aborted: the server stops")
+        if self.connection.state is not State.Sta13:
+            with contextlib.suppress(UsageError):  # no association yet, so nothing to abort
+                self.connection.abort(0, 0, time.monotonic())
+
+    def _finish(self) -> None:
+        if self._assembler is not None:
+            self._assembler.discard()
+        with contextlib.suppress(OSError):
+            self.transport.flush()
+        self.transport.close()
+        self._end("closed")
+        self.server.ended(self)
+        self._report()
+
+    def stop(self) -> None:
+        """Ask the association to end now; called from another thread."""
+        self.stopping = True
+        self.transport.wake()
+
+    # Association control ------------------------------------------------------------------------
+
+    def _requested(self, event: events.AssociateRequested) -> None:
+        request, now = event.pdu, time.monotonic()
+        name = self.server.next_name()
+        self.source = Source(request.calling_aet, request.called_aet, self.host, name)
+        outcome = self.server.negotiate(self, request)
+        if not isinstance(outcome, Accepted):
+            self.server.dismiss(self)
+            self._end(f"rejected: {outcome.why}")
+            self.connection.reject(outcome.result, outcome.source, outcome.reason, now)
+            return
+        self._accepted = outcome
+        self._window = outcome.window_performed
+        self._performer = Performer(outcome.window_performed)
+        for context in outcome.contexts:
+            service = self.server.service_of(context.abstract_syntax, request)
+            if context.accepted and service is not None:
+                self._contexts[context.id] = (self._context(context), service)
+        self._assembler = Assembler(
+            {context.id: context for context in outcome.contexts}, self._open
+        )
+        self.connection.accept(outcome.ac, now)
+        self._react_to(self.connection.pending(now))
+
+    def _context(self, context: events.PresentationContext) -> Context:
+        return Context(
+            context.id,
+            context.abstract_syntax,
+            context.transfer_syntax,
+            self.source,
+            self.server.ports,
+        )
+
+    def _release(self, event: events.ReleaseRequested) -> None:
+        if self._assembler is not None:
+            self._assembler.discard()
+        self._settle()
+        self._end("released")
+        self.connection.release_response(time.monotonic())
+        self._react_to(self.connection.pending(time.monotonic()))
+
+    def _aborted(self, event: events.Aborted) -> None:
+        self._end(f"aborted by the peer ({event.source}, {event.reason})")
+
+    def _closed(self, event: events.ConnectionClosed) -> None:
+        if not self.stopping:
+            self._end("connection closed by the peer")
+
+    def _violated(self, event: events.ProtocolViolated) -> None:
+        self._end(f"aborted: {event.message} ({event.source}, {event.reason})")
+
+    def _expired(self, event: events.Expired) -> None:
+        self._end(f"timed out: {event.what}")
+
+    def _end(self, how: str) -> None:
+        self.ended = self.ended or how
+
+    # Messages -----------------------------------------------------------------------------------
+
+    def _data(self, event: events.PData) -> None:
+        if self._assembler is None or self.connection.closing:
+            return
+        self.busy = True
+        try:
+            message = self._assembler.feed(event)
+            if message is not None:
+                self._perform(message)
+        except ProtocolError as error:
+            self._settle()
+            self._end(f"aborted: {error} ({error.source}, {error.reason})")
+            self.connection.abort(error.source, error.reason, time.monotonic())
+
+    def _open(self, command: Command, context: events.PresentationContext) -> Sink:
+        """Where the data set of a request goes; a refusal is answered once it is drained."""
+        try:
+            route = self._route(context.id, command)
+            if route.opener is None:
+                return MemorySink(self.server.identifier_limit)
+            return route.opener(command, route.context)
+        except DimseError:
+            raise
+        except Exception as error:
+            raise self._failure(error) from error
+
+    def _route(self, context_id: int, command: Command) -> Route:
+        key = (context_id, command.field)
+        route = self._routes.get(key)
+        if route is not None:
+            return route
+        entry = self._contexts.get(context_id)
+        if entry is None:
+            raise SopClassNotSupported("no service on this presentation context")
+        context, service = entry
+        handler = self.server.registry.handler(service, command.field)
+        if handler is None:
+            raise UnrecognisedOperation(f"{service.name} has no operation {command.field:04X}")
+        opener = self.server.registry.opener(service, command.field)
+        route = self._routes[key] = Route(context, handler, opener)
+        return route
+
+    def _perform(self, message: Message) -> None:
+        """Hand a complete message to its handler."""
+        command = message.command
+        if command.field == C_CANCEL_RQ:
+            self._performer.cancel(command)
+            return
+        error = self._performer.begin(command) or message.error
+        if error is not None:
+            self._fail(message, error)
+            return
+        try:
+            route = self._route(message.context.id, command)
+            outcome = route.handler(message, route.context)
+        except DimseError as error:
+            self._fail(message, error)
+            return
+        except Exception as error:
+            self._fail(message, self._failure(error))
+            return
+        if isinstance(outcome, Later):
+            self._waiting.append((message, outcome))
+            return
+        self._answer(message, outcome)
+
+    def _settle(self) -> None:
+        """Wait for what is under way, in order, and answer it."""
+        waiting, self._waiting = self._waiting, []
+        for message, later in waiting:
+            try:
+                outcome = later.wait()
+            except DimseError as error:
+                self._fail(message, error)
+            except Exception as error:
+                self._fail(message, self._failure(error))
+            else:
+                self._answer(message, outcome)
+
+    def _answer(self, message: Message, outcome: object) -> None:
+        reply = outcome if isinstance(outcome, Reply) else _SUCCESS
+        self._respond(message, reply.status, reply.comment, reply.offending)
+        if message.sink is not None:
+            self.instances += 1
+            self.bytes += message.size
+
+    def _fail(self, message: Message, error: DimseError) -> None:
+        self._respond(message, error.status, error.error_comment, error.offending)
+        self._tell(
+            "warning",
+            "refused",
+            operation=message.command.name,
+            message=message.command.message_id,
+            status=f"{error.status:04X}",
+            why=error.comment,
+            sop_class=message.command.affected_sop_class_uid or None,
+            sop_instance=message.command.affected_sop_instance_uid or None,
+        )
+
+    def _failure(self, error: Exception) -> DimseError:
+        """What the peer is told of an error that is our own."""
+        self._tell("error", "internal error", traceback=traceback.format_exc())
+        if isinstance(error, MemoryError):
+            return OutOfSpace("out of memory")
+        return DimseError(f"internal error, see the log of {self.source.association}")
+
+    def _respond(
+        self, message: Message, status: int, comment: str, offending: tuple[int, ...]
+    ) -> None:
+        self._performer.end(message.command)
+        response = respond(message.command, status, comment=comment, offending=offending)
+        self.connection.data(message.context.id, True, True, response)
+        self.busy = False
+
+    # The log ------------------------------------------------------------------------------------
+
+    def _tell(self, level: str, name: str, **fields: object) -> None:
+        who = {
+            "association": self.source.association or None,
+            "peer": self.host,
+            "calling": self.source.calling_aet or None,
+        }
+        self.server.observer(Event(level, name, {**who, **fields}))
+
+    def _report(self) -> None:
+        contexts = self._accepted.contexts if self._accepted else ()
+        refused = [c for c in contexts if not c.accepted]
+        good = self.ended == "released" or self.ended.startswith("aborted: the server")
+        self._tell(
+            "info" if good else "warning",
+            "association",
+            called=self.source.called_aet or None,
+            accepted=len(contexts) - len(refused) if contexts else None,
+            refused=", ".join(f"{c.abstract_syntax}: {c.result}" for c in refused) or None,
+            instances=self.instances,
+            bytes=self.bytes,
+            seconds=round(time.monotonic() - self.started, 3),
+            ended=self.ended,
+        )
+
+
+_SUCCESS = Reply()

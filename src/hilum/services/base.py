@@ -1,0 +1,132 @@
+"""What a service class is: SOP classes, operations, handlers; and what a handler is given.
+
+Owns the `ServiceClass` definition, the values that handlers see and the answer they may give. Must
+not know sockets, associations or how a response is coded: the framework in `net` does that.
+(PS3.4 defines service classes; PS3.7 the operations.)
+
+A handler is a plain function of `(request, context)`: returning is success, `raise DimseError` is a
+failure, a `Reply` says anything else, and a value with a `wait()` method (`Later`) lets the
+framework go on with what has already arrived before it waits for the outcome.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
+
+from hilum.archive.ports import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from hilum.archive.ports import InstanceStore
+    from hilum.dimse.assembler import Message, Sink
+    from hilum.dimse.command import Command
+
+__all__ = [
+    "Context",
+    "Handler",
+    "Later",
+    "Operation",
+    "Opener",
+    "Ports",
+    "Reply",
+    "ServiceClass",
+    "Source",
+]
+
+
+class Reply(NamedTuple):
+    """An answer other than plain success: a warning, or a success with attributes."""
+
+    status: int = 0x0000
+    comment: str = ""
+    offending: tuple[int, ...] = ()
+
+
+@runtime_checkable
+class Later(Protocol):
+    """An outcome that is under way; `wait` blocks until it is there, or raises its DimseError."""
+
+    def wait(self) -> object:
+        """Block until done; the value is a `Reply`, or anything else for success."""
+
+
+def everybody(source: Source, service: str) -> bool:
+    """Permit every peer every service."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What handlers may use of the rest of the program; `app` fills it.
+
+    `permits(source, service)` tells whether a peer may use a service, by the service's short name.
+    """
+
+    store: InstanceStore | None = None
+    permits: Callable[[Source, str], bool] = everybody
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a request came in: an accepted presentation context and its association."""
+
+    id: int
+    abstract_syntax: str
+    transfer_syntax: str
+    source: Source
+    ports: Ports
+
+
+if TYPE_CHECKING:
+    Handler = Callable[[Message, Context], Any]
+    Opener = Callable[[Command, Context], Sink]
+else:
+    Handler = Opener = object
+
+
+class Operation(NamedTuple):
+    """One DIMSE operation of a service class: its command field's name and its statuses."""
+
+    name: str
+    statuses: str
+    """The table in `tables.status` that lists what may be answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceClass:
+    """One service class of PS3.4, and its SCP.
+
+    `claims` tells whether an abstract syntax outside `sop_classes` belongs to it too. `information`
+    answers SOP Class Extended Negotiation (PS3.7 D.3.3.5): application information in and out,
+    None for no answer.
+    """
+
+    name: str
+    key: str
+    ref: str
+    sop_classes: tuple[str, ...]
+    operations: Mapping[int, Operation]
+    claims: Callable[[str], bool] = lambda abstract_syntax: False
+    information: Callable[[bytes], bytes | None] = lambda asked: None
+    handlers: dict[int, Handler] = field(default_factory=dict)
+    openers: dict[int, Opener] = field(default_factory=dict)
+
+    def scp(self, command_field: int) -> Callable[[Handler], Handler]:
+        """Declare the SCP's handler of an operation."""
+
+        def declare(handler: Handler) -> Handler:
+            self.handlers[command_field] = handler
+            return handler
+
+        return declare
+
+    def receives(self, command_field: int) -> Callable[[Opener], Opener]:
+        """Declare where an operation's data set goes as it arrives: called with the command."""
+
+        def declare(opener: Opener) -> Opener:
+            self.openers[command_field] = opener
+            return opener
+
+        return declare

@@ -1,0 +1,239 @@
+"""Storage, SCU role (PS3.4 Annex B): what to send, in which presentation contexts, how converted.
+
+Owns the values of an instance to send and of its outcome, the walk through files and folders, and
+the plan of presentation contexts. Must not know sockets: `net.client` carries the plan out.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from hilum.dataset import part10
+from hilum.errors import DimseError, HilumError, UsageError
+from hilum.tables.uids import (
+    EXPLICIT_VR_BIG_ENDIAN,
+    EXPLICIT_VR_LITTLE_ENDIAN,
+    IMPLICIT_VR_LITTLE_ENDIAN,
+    transfer_syntax,
+    uid_name,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+__all__ = [
+    "CONTEXTS_PER_ASSOCIATION",
+    "Outgoing",
+    "Proposal",
+    "Sent",
+    "Unreadable",
+    "convert",
+    "from_dataset",
+    "from_file",
+    "gather",
+    "plan",
+]
+
+CONTEXTS_PER_ASSOCIATION = 128
+"""Presentation context ids are the odd integers 1 to 255 (PS3.8 9.3.2.2)."""
+
+FALLBACKS = (EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN)
+CHUNK = 1 << 20
+
+
+class Outgoing(NamedTuple):
+    """An instance to send. `chunks()` gives the bytes of its data set, in order."""
+
+    name: str
+    sop_class_uid: str
+    sop_instance_uid: str
+    transfer_syntax_uid: str
+    chunks: Callable[[], Iterator[bytes]]
+
+
+class Unreadable(NamedTuple):
+    """Something that was to be sent and is no instance; `reason` says why."""
+
+    name: str
+    reason: str
+
+
+class Sent(NamedTuple):
+    """What became of one instance. `status` is None where no response came."""
+
+    name: str
+    sop_instance_uid: str
+    status: int | None
+    comment: str = ""
+    transfer_syntax_uid: str = ""
+    converted: bool = False
+
+    @property
+    def stored(self) -> bool:
+        """True for success, a warning (B000, B006, B007), and 0111: it was there already."""
+        return self.status is not None and (self.status in (0, 0x0111) or self.status >> 12 == 0xB)
+
+
+class Proposal(NamedTuple):
+    """A presentation context to propose."""
+
+    abstract_syntax: str
+    transfer_syntaxes: tuple[str, ...]
+
+
+def gather(things: Iterable[Any]) -> Iterator[Outgoing | Unreadable]:
+    """What a caller names, as instances to send, in a stable order.
+
+    Args:
+        things: paths of files and folders (walked recursively, any mix), pydicom data sets, and
+            `Outgoing` values, as the archive gives them.
+    """
+    for thing in things:
+        if isinstance(thing, (Outgoing, Unreadable)):
+            yield thing
+        elif isinstance(thing, (str, os.PathLike)):
+            yield from _from_path(Path(thing))
+        elif hasattr(thing, "file_meta") or hasattr(thing, "SOPInstanceUID"):
+            yield from_dataset(thing)
+        else:
+            raise UsageError(f"cannot send a {type(thing).__name__}: name a path or a data set")
+
+
+def _from_path(path: Path) -> Iterator[Outgoing | Unreadable]:
+    for file in _files(path):
+        try:
+            yield from_file(file)
+        except (HilumError, OSError) as error:
+            yield Unreadable(str(file), getattr(error, "strerror", None) or str(error))
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    for folder, folders, names in os.walk(path):
+        folders.sort()
+        for name in sorted(names):
+            if name != "DICOMDIR":
+                yield Path(folder, name)
+
+
+def from_file(path: Path) -> Outgoing:
+    """The instance in a DICOM file (PS3.10), of which only the header is read now.
+
+    Raises:
+        DataSetError: it is no DICOM file, or has no SOP Class or SOP Instance UID.
+        OSError: it cannot be read.
+    """
+    meta, offset, size = part10.read_file(path)
+    return Outgoing(
+        name=str(path),
+        sop_class_uid=meta.sop_class_uid,
+        sop_instance_uid=meta.sop_instance_uid,
+        transfer_syntax_uid=meta.transfer_syntax_uid,
+        chunks=lambda: _read(path, offset, size),
+    )
+
+
+def _read(path: Path, offset: int, size: int) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        file.seek(offset)
+        left = size
+        while left:
+            chunk = file.read(min(CHUNK, left))
+            if not chunk:
+                raise OSError(f"{path} became shorter while it was sent")
+            left -= len(chunk)
+            yield chunk
+
+
+def from_dataset(dataset: Any) -> Outgoing:
+    """The instance in a pydicom `Dataset`, sent in the transfer syntax of its file meta.
+
+    Raises:
+        UsageError: it has no SOP Class UID or SOP Instance UID.
+    """
+    sop_class, sop_instance = dataset.get("SOPClassUID"), dataset.get("SOPInstanceUID")
+    if not sop_class or not sop_instance:
+        raise UsageError("a data set to send needs a SOP Class UID and a SOP Instance UID")
+    meta = getattr(dataset, "file_meta", None)
+    syntax = str(meta.get("TransferSyntaxUID", "") if meta else "") or EXPLICIT_VR_LITTLE_ENDIAN
+    return Outgoing(
+        name=str(sop_instance),
+        sop_class_uid=str(sop_class),
+        sop_instance_uid=str(sop_instance),
+        transfer_syntax_uid=syntax,
+        chunks=lambda: iter((_encoded(dataset, syntax),)),
+    )
+
+
+def _encoded(dataset: Any, syntax: str) -> bytes:
+    from pydicom.filebase import DicomBytesIO
+    from pydicom.filewriter import write_dataset
+
+    from hilum.dataset import codec
+
+    known = transfer_syntax(syntax)
+    stream = DicomBytesIO()
+    stream.is_little_endian, stream.is_implicit_VR = known.little_endian, known.implicit_vr
+    write_dataset(stream, dataset)
+    written: bytes = stream.getvalue()
+    return codec.deflate(written) if known.deflated else written
+
+
+def plan(outgoing: Iterable[Outgoing]) -> list[list[Proposal]]:
+    """The presentation contexts that these instances need, at most 128 for each association.
+
+    For every SOP class one context for each transfer syntax in use, so that what is there can go
+    as it is, and one with the uncompressed ones to fall back on. A SOP class is never split.
+    """
+    wanted: dict[str, dict[str, None]] = {}
+    for item in outgoing:
+        wanted.setdefault(item.sop_class_uid, {})[item.transfer_syntax_uid] = None
+    groups: list[list[Proposal]] = [[]]
+    for sop_class, syntaxes in wanted.items():
+        proposals = _proposals(sop_class, syntaxes)
+        if len(groups[-1]) + len(proposals) > CONTEXTS_PER_ASSOCIATION:
+            groups.append([])
+        groups[-1].extend(proposals)
+    return groups
+
+
+def _proposals(sop_class: str, syntaxes: Iterable[str]) -> list[Proposal]:
+    exact = [Proposal(sop_class, (syntax,)) for syntax in syntaxes]
+    rest = tuple(syntax for syntax in FALLBACKS if syntax not in syntaxes)
+    return [*exact, Proposal(sop_class, rest)] if rest else exact
+
+
+def convert(outgoing: Outgoing, target: str) -> bytes:
+    """The data set in another, uncompressed, transfer syntax; compressed pixels are decoded.
+
+    Raises:
+        DimseError: it cannot be converted; the comment says why.
+    """
+    from hilum.dataset import codec
+
+    source = transfer_syntax(outgoing.transfer_syntax_uid)
+    data = b"".join(outgoing.chunks())
+    if source.encapsulated:
+        from hilum.dataset import pixels
+
+        if not pixels.can_decode(source.uid):
+            raise DimseError(f"no decoder for {uid_name(source.uid)}")
+        data = pixels.decompress(data, source.uid)
+        source = transfer_syntax(EXPLICIT_VR_LITTLE_ENDIAN)
+    if source.uid == target:
+        return data
+    return codec.transcode(data, source, transfer_syntax(target))
+
+
+def convertible(syntax: str) -> bool:
+    """True if instances in this transfer syntax can be sent in an uncompressed one."""
+    source = transfer_syntax(syntax)
+    if not source.encapsulated:
+        return source.uid in (*FALLBACKS, EXPLICIT_VR_BIG_ENDIAN) or source.deflated
+    from hilum.dataset import pixels
+
+    return pixels.can_decode(syntax)

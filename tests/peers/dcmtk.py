@@ -1,0 +1,60 @@
+"""DCMTK's receivers as processes, and its programs by name.
+
+Owns the options that the tests rely on; must not know Hilum.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.peers.archive import Received, read_folder
+from tests.peers.process import Finished, Process, free_port, program, run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+__all__ = ["Receiver", "dcmrecv", "dcmtk", "storescp"]
+
+
+class Receiver:
+    """A DCMTK receiver that writes into `folder/received` exactly the bytes that it is sent."""
+
+    def __init__(self, name: str, folder: Path, options: Sequence[str]) -> None:
+        self.aet = name.upper()
+        self.port = free_port()
+        self.received = folder / "received"
+        self.received.mkdir(parents=True, exist_ok=True)
+        command = [program(name), "+B", "-od", str(self.received), *options, str(self.port)]
+        self.process = Process(command, folder / f"{name}.log")
+        self.process.wait_for_port(self.port)
+
+    @property
+    def address(self) -> str:
+        return f"{self.aet}@127.0.0.1:{self.port}"
+
+    def stored(self) -> dict[str, Received]:
+        return read_folder(self.received)
+
+    def clear(self) -> None:
+        """Forget what was received so far."""
+        for path in self.received.iterdir():
+            path.unlink()
+
+    def close(self) -> None:
+        self.process.kill()
+
+
+def storescp(folder: Path, *options: str) -> Receiver:
+    """Accepts every transfer syntax and SOP class it knows, and keeps the bytes as they came."""
+    return Receiver("storescp", folder, ["--promiscuous", *(options or ("+xa",))])
+
+
+def dcmrecv(folder: Path, *options: str) -> Receiver:
+    """Accepts what its default profile says, with any called AE title."""
+    return Receiver("dcmrecv", folder, ["--use-called-aetitle", *options])
+
+
+def dcmtk(name: str, *arguments: str | Path, status: int | None = 0) -> Finished:
+    """Run one of DCMTK's programs to its end."""
+    return run([program(name), *arguments], status=status)
