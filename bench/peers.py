@@ -16,11 +16,13 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bench.sender import HOST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["CONTENDERS", "HILUM", "Contender", "Server", "ServerFailedError", "WorkFolder"]
 
@@ -35,13 +37,13 @@ class ServerFailedError(Exception):
 
 
 class Contender(NamedTuple):
-    """A server: `command(folder, port)` starts it, with `environment` added to ours."""
+    """A server: `command(folder, port)` starts it, `environment` added to ours."""
 
     name: str
     program: str
     durability: str
     command: Callable[[Path, int], list[str]]
-    environment: dict[str, str] = {}
+    environment: tuple[tuple[str, str], ...] = ()
     called: str = "ANY"
 
     def missing(self) -> str | None:
@@ -90,13 +92,13 @@ CONTENDERS = {
         Contender(HILUM, sys.executable, "synced + indexed", _hilum, called="HILUM"),
         # Without this variable DCMTK leaves Nagle's algorithm on, and every response that it
         # writes in two pieces waits for a delayed acknowledgement.
-        Contender("storescp", "storescp", "no sync, no index", _storescp, {"TCP_NODELAY": "1"}),
+        Contender("storescp", "storescp", "no sync, no index", _storescp, (("TCP_NODELAY", "1"),)),
         Contender(
             "Orthanc",
             "Orthanc",
             "file synced; indexed, index not synced",
             _orthanc,
-            {"TCP_NODELAY": "1"},
+            (("TCP_NODELAY", "1"),),
         ),
         Contender("pynetdicom", sys.executable, "no sync, no index", _pynetdicom),
     )
@@ -164,7 +166,7 @@ class Server:
 
     def __enter__(self) -> Server:
         command = self.contender.command(self.folder, self.port)
-        environment = {**os.environ, **self.contender.environment}
+        environment = {**os.environ, **dict(self.contender.environment)}
         begun = time.perf_counter()
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import struct
+import warnings
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -141,5 +142,6 @@ def _siblings(uid: str) -> Iterator[str]:
 
 
 def _identity(path: Path) -> tuple[str | None, str | None]:
-    data_set = pydicom.dcmread(path, specific_tags=["SOPClassUID", "SOPInstanceUID"])
-    return data_set.get("SOPClassUID"), data_set.get("SOPInstanceUID")
+    with warnings.catch_warnings(action="ignore"):  # files that break rules are wanted here
+        data_set = pydicom.dcmread(path, specific_tags=["SOPClassUID", "SOPInstanceUID"])
+        return data_set.get("SOPClassUID"), data_set.get("SOPInstanceUID")

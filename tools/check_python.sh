@@ -10,7 +10,7 @@ if ! command -v "$python" >/dev/null 2>&1; then
     exit 1
 fi
 if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
-    echo "Hilum needs Python 3.11 or later; '$python' is $("$python" -V 2>&1)." >&2
+    echo "Hilum needs Python 3.11 or later; '$python' is $("$python" -V 2>&1 | head -n 1)." >&2
     echo "Name a newer one: make PYTHON=/path/to/python3.12" >&2
     exit 1
 fi

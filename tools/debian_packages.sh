@@ -37,10 +37,11 @@ if [ ! -e "$policy" ]; then
     trap 'exit 1' HUP INT TERM
 fi
 
-as_root apt-get -q update || refuse "apt-get update failed"
+as_root apt-get -qq update || refuse "apt-get update failed"
 # shellcheck disable=SC2086 # one word for each package
 as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get -q install -y --no-install-recommends $missing || refuse "apt-get install failed"
+    apt-get -qq install -y --no-install-recommends $missing >/dev/null ||
+    refuse "apt-get install failed"
 
 case "$missing" in
     *orthanc*)

@@ -47,7 +47,7 @@ class Row(NamedTuple):
     retired: str
 
 
-# What later editions of PS3.6 add to the base -------------------------------------------------
+# ADDITIONS: what later editions of PS3.6 add to the base --------------------------------------
 
 # UID (below 1.2.840.10008), type, keyword, name.
 UID_ADDITIONS = """
@@ -270,8 +270,7 @@ ELEMENT_CHANGES = {
 
 # What PS3.6 does not print --------------------------------------------------------------------
 
-# PS3.5 Annex A: the flags of every transfer syntax that is not plain explicit VR little endian
-# with encapsulated pixel data.
+# PS3.5 Annex A: transfer syntaxes whose Pixel Data are not encapsulated.
 NOT_ENCAPSULATED = {
     "1.2",  # A.1
     "1.2.1",  # A.2
@@ -279,14 +278,14 @@ NOT_ENCAPSULATED = {
     "1.2.1.99",  # A.5
     "1.2.4.94",  # A.6: the pixels are behind a URL
     "1.2.4.95",  # A.7
-    "1.2.6.1",  # PS3.10-2014: an object in a MIME body
-    "1.2.6.2",  # PS3.10-2014
+    "1.2.6.1",  # retired: a document in a MIME body
+    "1.2.6.2",  # retired: XML
     "1.2.7.1",  # A.8: the pixels are an RTP flow
     "1.2.7.2",  # A.9
     "1.2.7.3",  # A.10
     "1.2.4.204",  # A.11
     "1.2.4.205",  # A.12
-    "1.20",  # Papyrus 3
+    "1.20",  # retired: Papyrus 3
 }
 IMPLICIT_VR = {"1.2", "1.20"}
 BIG_ENDIAN = {"1.2.2"}
@@ -297,23 +296,23 @@ KINDS = (
     (r"^Verification", "verification"),  # PS3.4 Annex A
     (r"Storage Commitment", "commitment"),  # PS3.4 Annex J
     (r"^Media Storage Directory", "directory"),  # PS3.10: in files, never in a C-STORE
-    (r"^Stored Print Storage", "print"),  # PS3.4 Annex H of 2004: a normalised SOP Class
+    (r"^Stored Print Storage", "print"),  # retired: a normalised SOP Class
     (r" Storage( - |$| SOP Class$)", "storage"),  # PS3.4 Annexes B and GG
     (r"Worklist Information Model - FIND", "worklist"),  # PS3.4 Annex K
     (r"General Purpose Worklist Management", "worklist"),
-    (r"^Repository Query|Relevant Patient|^Product Char|^Substance Approval", "query"),
-    (r" - FIND$", "query"),  # PS3.4 Annexes C, U, X, BB, HH, II, JJ
-    (r" - (MOVE|GET)$", "retrieve"),  # PS3.4 Annexes C, U, X, Y, Z, BB, HH, II, JJ
+    (r"^Repository Query|Relevant Patient|^Product Char|^Substance Approval", "query"),  # Q, V, KK
+    (r" - FIND$", "query"),  # PS3.4 Annexes C, U, X, BB, HH, II and JJ
+    (r" - (MOVE|GET)$", "retrieve"),  # the same, and PS3.4 Annexes Y and Z
     (r"Performed Procedure Step|Scheduled Procedure Step", "procedure step"),  # PS3.4 Annex F
     (r"^Unified Procedure Step", "unified procedure step"),  # PS3.4 Annex CC
     (r"Machine Verification", "machine verification"),  # PS3.4 Annex DD
-    (r"Notification", "notification"),  # PS3.4 Annexes R and the retired ones
+    (r"Notification", "notification"),  # PS3.4 Annex R
     (r"Logging", "event logging"),  # PS3.4 Annex P
     (r"^Media Creation", "media creation"),  # PS3.4 Annex S
     (r"^Inventory Creation", "inventory creation"),  # PS3.4 Annex KK
     (r"^Display System", "display system"),  # PS3.4 Annex EE
     (r"Real-Time Communication", "real-time communication"),  # PS3.22
-    (r"Print|Film|Image Box|Annotation Box|VOI LUT Box|Presentation LUT|Overlay Box", "print"),
+    (r"Print|Film|Image Box|Annotation Box|VOI LUT Box|Presentation LUT|Overlay Box", "print"),  # H
     (r"^Detached|^Study Component", "study management"),  # retired
 )
 
@@ -367,7 +366,7 @@ def elements() -> list[Row]:
         for tag, (vr, vm, name, retired, keyword) in found.items()
     }
     for tag, keyword, vr, vm, *name in additions(ELEMENT_ADDITIONS, 5):
-        rows.setdefault(tag, Row(tag, keyword, vr, vm, *(name or [spelled(keyword)]), ""))
+        rows.setdefault(tag, Row(tag, keyword, vr, vm, "".join(name) or spelled(keyword), ""))
     for tag, change in ELEMENT_CHANGES.items():
         rows[tag] = rows[tag]._replace(**change)
     return sorted(rows.values())
@@ -435,11 +434,7 @@ def uid_module() -> str:
             "UID, name, keyword, kind, retired",
             [row._replace(type=kind_of(row.name)) for row in classes],
         ),
-        table(
-            "OTHERS",
-            "UID, name, keyword, type, retired",
-            others,
-        ),
+        table("OTHERS", "UID, name, keyword, type, retired", others),
     )
 
 

@@ -53,7 +53,7 @@ class AllowedImports(Contract):
             where = ", ".join(map(str, lines))
             output.print_error(f"- {importer} may not import {imported} (line {where})")
         output.new_line()
-        output.print("The table of allowed imports is in pyproject.toml, [tool.importlinter].")
+        output.print("The table of allowed imports is in pyproject.toml, under tool.importlinter.")
 
 
 def parse_rows(rows: Iterable[str]) -> dict[str, frozenset[str]]:

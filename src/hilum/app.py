@@ -1,19 +1,342 @@
 """The composition root: the only place that picks implementations and puts them together.
 
-Owns `Server` and `associate`, the two things that an embedding program needs, and what `hilum
-serve` runs.
+Owns `Server` and `associate`, the two things that an embedding program needs; `hilum serve` is
+the same `Server` with settings and an archive.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import dataclasses
+import signal
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from hilum.errors import UsageError
+from hilum.config import Device, Settings, parse_address
+from hilum.dataset.instance import Instance
+from hilum.dimse.assembler import SpoolSink
+from hilum.net.requestor import Requestor
+from hilum.net.server import Server as Acceptance
+from hilum.observe import nobody
+from hilum.services import storage, verification
+from hilum.services.base import Ports
+from hilum.services.registry import Registry
+from hilum.tables.commands import C_STORE_RQ
+from hilum.tables.uids import STORAGE_SERVICE_CLASS, TRANSFER_SYNTAXES
+from hilum.ul.limits import Limits
+from hilum.ul.negotiate import Check, Policy, Support
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
-    from hilum.config import Settings
-    from hilum.net.requestor import Requestor
+    from hilum.archive.store import Store
+    from hilum.dimse.assembler import Message, Sink
+    from hilum.dimse.command import Command
     from hilum.observe import Observer
+    from hilum.services.base import Context, Handler, Later, ServiceClass, Source
+    from hilum.wire.pdu import CommonExtendedNegotiation
+
+__all__ = ["SERVICES", "Server", "associate", "open_store"]
+
+SERVICES = (verification.SERVICE, storage.SERVICE)
+"""The service classes that Hilum performs, each defined in one file of `hilum.services`."""
+
+SPOOL = 16 << 20
+"""Bytes of an instance that an SCP without an archive holds in memory; more goes to a file."""
+
+StoreHandler = TypeVar("StoreHandler", bound="Callable[[Instance], object]")
+
+
+def associate(
+    address: str, *, calling: str = "HILUM", timeout: float = 60.0, observer: Observer = nobody
+) -> Requestor:
+    """A peer to work with, as a context manager: `echo`, `store` (see `Requestor`).
+
+    Args:
+        address: `AET@host:port`.
+        calling: this side's AE title.
+        timeout: seconds to wait for a connection, and for each response.
+        observer: told when an association breaks and is opened again.
+
+    Raises:
+        UsageError: the address cannot be read. On entering: PeerError, when nobody is there.
+    """
+    peer = parse_address(address)
+    return Requestor(peer, calling=calling, timeout=timeout, observer=observer)
+
+
+class Server:
+    """An application entity in the SCP role, with an archive or with handlers of your own.
+
+    Args:
+        aet: the AE title.
+        port: the TCP port; 0 lets the system choose, see `port` after `start`.
+        host: the address to listen on.
+        data: the archive's data folder; None for no archive, then `on_store` gets the instances.
+        settings: everything else; `aet`, `port` and `host` go before it.
+        observer: told of every association and refused message (`hilum.observe.LineLog` writes
+            them as lines).
+
+    Raises:
+        SettingsError: a setting that cannot be used.
+    """
+
+    def __init__(
+        self,
+        aet: str | None = None,
+        port: int | None = None,
+        *,
+        host: str | None = None,
+        data: str | Path | None = None,
+        settings: Settings | None = None,
+        observer: Observer = nobody,
+    ) -> None:
+        self.settings = _with(settings or Settings(), aet=aet, port=port, host=host, data=data)
+        self.observer = observer
+        self.archive: Store | None = None
+        self._archived = data is not None
+        self._handlers: list[Callable[[Instance], object]] = []
+        self._thread: threading.Thread | None = None
+        self._acceptance: Acceptance | None = None
+        rules = self.settings.storage
+        self._registry = Registry(
+            SERVICES,
+            accept_unknown=rules.accept_unknown_sop_classes,
+            deny_sop_classes=rules.deny_sop_classes,
+            deny_transfer_syntaxes=rules.deny_transfer_syntaxes,
+            accept_private_transfer_syntaxes=rules.accept_private_transfer_syntaxes,
+        )
+
+    # Handlers -------------------------------------------------------------------------------------
+
+    def on_store(self, handler: StoreHandler) -> StoreHandler:
+        """Call `handler(instance)` for every instance, before the peer gets its answer.
+
+        With an archive the instance is durable by then. Returning is success; raising a
+        `DimseError` answers the peer with its status. Calls come from several threads.
+        """
+        self._handlers.append(handler)
+        opener = None if self._archived else _spool
+        self._registry.bind(storage.SERVICE, C_STORE_RQ, self._stored, opener)
+        return handler
+
+    def handle(self, service: ServiceClass, operation: int, handler: Handler) -> None:
+        """Let `handler(request, context)` perform an operation of a service class.
+
+        Example: `server.handle(verification.SERVICE, C_ECHO_RQ, my_echo)`.
+        """
+        self._registry.bind(service, operation, handler)
+
+    def _stored(self, request: Message, context: Context) -> Later | None:
+        if self._archived:
+            return _AfterCommit(storage.store(request, context), lambda: self._call(request))
+        sink = request.sink
+        if not isinstance(sink, SpoolSink):
+            storage.store(request, context)
+            return None
+        try:
+            self._call(request, sink)
+        finally:
+            sink.discard()
+        return None
+
+    def _call(self, request: Message, sink: SpoolSink | None = None) -> None:
+        command = request.command
+        uid = command.affected_sop_instance_uid
+        instance = Instance(
+            sop_class_uid=command.affected_sop_class_uid,
+            sop_instance_uid=uid,
+            transfer_syntax_uid=request.context.transfer_syntax,
+            read=(lambda: sink.data) if sink is not None else (lambda: self._read(uid)),
+        )
+        for handler in self._handlers:
+            handler(instance)
+
+    def _read(self, sop_instance_uid: str) -> bytes:
+        assert self.archive is not None
+        found = self.archive.find(sop_instance_uid)
+        if found is None:
+            raise KeyError(sop_instance_uid)
+        with self.archive.open(found) as opened:
+            return opened.read()
+
+    # Life -----------------------------------------------------------------------------------------
+
+    @property
+    def port(self) -> int:
+        """The TCP port; the real one once the server has started."""
+        return self._acceptance.port if self._acceptance else self.settings.device.port
+
+    def start(self) -> Self:
+        """Open the archive, listen, and serve on a thread of its own; returns when it listens.
+
+        Raises:
+            StoreLocked: another server holds the data folder.
+            ConnectionFailed: the address cannot be bound.
+        """
+        acceptance = self._open()
+        self._thread = threading.Thread(target=acceptance.serve, name="accept")
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Let associations that are at work finish within the grace period, then end."""
+        if self._acceptance is not None:
+            self._acceptance.stop()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        self._close()
+
+    def run(self, listening: Callable[[Server], object] | None = None) -> None:
+        """Serve until SIGTERM or SIGINT; call it on the main thread.
+
+        `listening(server)` is called once the server listens.
+        """
+        acceptance = self._open()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: acceptance.stop())
+        try:
+            if listening is not None:
+                listening(self)
+            acceptance.serve()
+        finally:
+            self._close()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
+
+    def _open(self) -> Acceptance:
+        if self._archived:
+            self.archive = open_store(self.settings, self.observer)
+        device, association = self.settings.device, self.settings.association
+        self._acceptance = Acceptance(
+            host=device.host,
+            port=device.port,
+            registry=self._registry,
+            ports=Ports(store=self.archive, permits=self._permits),
+            policy=_policy(self.settings, self._registry),
+            limits=_limits(self.settings),
+            maximum_by_aet={
+                peer.aet: peer.maximum_associations
+                for peer in self.settings.peers.values()
+                if peer.maximum_associations
+            },
+            congested=self._congested,
+            grace=association.shutdown_grace,
+            identifier_limit=association.identifier_limit << 20,
+            observer=self.observer,
+        )
+        try:
+            self._acceptance.listen()
+        except BaseException:
+            self._close()
+            raise
+        return self._acceptance
+
+    def _close(self) -> None:
+        archive, self.archive = self.archive, None
+        if archive is not None:
+            archive.close()
+
+    def _permits(self, source: Source, service: str) -> bool:
+        listed = [p for p in self.settings.peers.values() if p.aet == source.calling_aet]
+        return not listed or any(not p.services or service in p.services for p in listed)
+
+    def _congested(self) -> bool:
+        return self.archive is not None and self.archive.read_only
+
+
+class _AfterCommit:
+    """Calls the embedding program's handlers once the archive has committed."""
+
+    def __init__(self, pending: Later, then: Callable[[], None]) -> None:
+        self._pending = pending
+        self._then = then
+
+    def wait(self) -> object:
+        stored = self._pending.wait()
+        self._then()
+        return stored
+
+
+def _spool(command: Command, context: Context) -> Sink:
+    storage.check(command, context)
+    return SpoolSink(SPOOL)
+
+
+def open_store(settings: Settings, observer: Observer = nobody) -> Store:
+    """The archive in the data folder of the settings, opened for reading and writing.
+
+    Raises:
+        StoreLocked: another process holds the data folder.
+    """
+    from hilum.archive.store import Store
+
+    return Store.open(settings.device.data, settings.storage, observer)
+
+
+def _with(settings: Settings, **given: Any) -> Settings:
+    values = {name: value for name, value in given.items() if value is not None}
+    if "data" in values:
+        values["data"] = Path(values["data"])
+    if "aet" in values:
+        from hilum.config import ae_title
+
+        values["aet"] = ae_title(values["aet"])
+    device: Device = dataclasses.replace(settings.device, **values)
+    return dataclasses.replace(settings, device=device)
+
+
+def _limits(settings: Settings) -> Limits:
+    association = settings.association
+    return Limits(
+        artim_seconds=association.artim_timeout,
+        idle_seconds=association.idle_timeout or float("inf"),
+        pdu_seconds=association.pdu_timeout,
+        minimum_rate=float(association.minimum_rate),
+    )
+
+
+def _policy(settings: Settings, registry: Registry) -> Policy:
+    association = settings.association
+    preferred = _preferred(settings.storage.prefer_transfer_syntaxes)
+
+    def support(name: str, common: CommonExtendedNegotiation | None) -> Support | None:
+        announced = common is not None and common.service_class == STORAGE_SERVICE_CLASS
+        service = registry.service(name, announced=announced)
+        if service is None:
+            return None
+        accepts = registry.takes if service is storage.SERVICE else TRANSFER_SYNTAXES.__contains__
+        return Support(accepts, preferred, extended=service.information)
+
+    calling: dict[str, tuple[str, ...]] = dict.fromkeys(association.calling_aets, ())
+    for peer in settings.peers.values():
+        calling[peer.aet] = (*calling.get(peer.aet, ()), peer.host)
+    if association.calling_host_check == "off":
+        calling = dict.fromkeys(calling, ())
+    return Policy(
+        aets=(settings.device.aet,),
+        support=support,
+        called_check=Check(association.called_aet_check),
+        calling=calling,
+        calling_check=Check(association.calling_aet_check),
+        maximum_associations=association.maximum_associations,
+        maximum_per_host=association.maximum_associations_per_host,
+        maximum_length=association.maximum_length,
+        window_performed=association.operations_performed,
+    )
+
+
+def _preferred(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    from fnmatch import fnmatchcase
+
+    chosen: dict[str, None] = {}
+    for pattern in patterns:
+        for row in TRANSFER_SYNTAXES.values():
+            if fnmatchcase(row.uid, pattern) or fnmatchcase(row.keyword, pattern):
+                chosen[row.uid] = None
+    return tuple(chosen)

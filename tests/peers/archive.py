@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from tests.corpus import SOP_INSTANCE, TRANSFER_SYNTAX, meta
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["Received", "read_archive", "read_folder"]
+    from tests.corpus import Sample
+
+__all__ = ["Received", "differing", "read_archive", "read_folder"]
 
 
 class Received(NamedTuple):
@@ -42,6 +45,15 @@ def read_folder(folder: Path) -> dict[str, Received]:
         if path.is_file():
             _add(found, path.read_bytes())
     return found
+
+
+def differing(sent: Iterable[Sample], stored: Mapping[str, Received]) -> list[str]:
+    """Names of the samples that are not in `stored` with their own bytes and transfer syntax."""
+    return [
+        sample.name
+        for sample in sent
+        if stored.get(sample.sop_instance) != (sample.transfer_syntax, sample.data_set)
+    ]
 
 
 def _add(found: dict[str, Received], content: bytes) -> None:

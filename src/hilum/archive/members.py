@@ -173,24 +173,28 @@ def _source_record(source: str) -> bytes:
     return _pax_record(_PREFIX + b"source", source.encode())
 
 
-def _records(record: Record) -> bytes:
+def _records(record: Record, fixed_size: bool) -> bytes:
     source = _source_record(record.source)
     text = _RECORDS % (record.digest.hex().encode(), record.arrival, record.sequence, source)
-    if record.version == 1:
+    if record.version == 1 and not fixed_size:
         return text
-    how = b"%d %b" % (record.version, b"replace" if record.replaces else b"keep")
+    how = b"%06d %-7b" % (record.version, b"replace" if record.replaces else b"keep")
     return text + _pax_record(_PREFIX + b"version", how)
 
 
-def encode_head(name: str, record: Record, meta: bytes, length: int) -> bytes:
+def encode_head(
+    name: str, record: Record, meta: bytes, length: int, *, fixed_size: bool = False
+) -> bytes:
     """Everything of a member before its data set: pax entry, ustar header, Part 10 head.
 
     Args:
         name: from `file_name`.
         meta: preamble, DICM and File Meta Information of the file.
         length: bytes of the data set that follows. The caller adds `slack(len(meta) + length)`.
+        fixed_size: the head's size depends on `meta` and the source only, for those who must
+            leave room before they know the rest.
     """
-    records = _records(record)
+    records = _records(record, fixed_size)
     check = zlib.crc32(meta, zlib.crc32(records))
     body = b"%b%d %bcheck=%08x\n" % (records, _CHECK_RECORD, _PREFIX, check)
     folder, _, base = name.rpartition("/")
@@ -273,7 +277,7 @@ def parse_record(body: bytes, meta: bytes) -> Record:
         record = Record(
             int(items[_PREFIX + b"sequence"]),
             int(number),
-            how == b"replace",
+            how.strip() == b"replace",
             bytes.fromhex(digest),
             int(items[_PREFIX + b"arrival"]),
             items[_PREFIX + b"source"].decode("ascii"),

@@ -12,7 +12,9 @@ __all__ = ["echo"]
 @click.command()
 @click.argument("peer")
 @calling_option
-@click.option("--timeout", default=15.0, show_default=True, metavar="SECONDS", help="For an answer.")
+@click.option(
+    "--timeout", default=15.0, show_default=True, metavar="SECONDS", help="To wait."
+)
 @config_option
 @json_option
 def echo(peer: str, calling: str, timeout: float, config: str | None, as_json: bool) -> None:

@@ -28,10 +28,18 @@ __all__ = ["store"]
 @click.argument("peer")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True))
 @calling_option
-@click.option("--retries", default=0, show_default=True, metavar="N", help="Reopen a broken "
-              "association this often; goes on with the first instance not acknowledged.")
+@click.option(
+    "--retries",
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Reopen a broken "
+    "association this often; goes on with the first instance not acknowledged.",
+)
 @click.option("--associations", default=1, show_default=True, metavar="N", help="Side by side.")
-@click.option("--timeout", default=60.0, show_default=True, metavar="SECONDS", help="For an answer.")
+@click.option(
+    "--timeout", default=60.0, show_default=True, metavar="SECONDS", help="To wait."
+)
 @config_option
 @json_option
 def store(
@@ -93,9 +101,7 @@ def _explain(kind: str, outcome: Sent | Unreadable) -> None:
     if kind == "converted":
         why = f"sent as {uid_name(outcome.transfer_syntax_uid)}"
     else:
-        why = " ".join(
-            part for part in (_code(outcome.status), outcome.comment) if part
-        )
+        why = " ".join(part for part in (_code(outcome.status), outcome.comment) if part)
     click.echo(f"{kind} {outcome.name}: {why}", err=True)
 
 

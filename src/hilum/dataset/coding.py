@@ -30,6 +30,8 @@ __all__ = [
     "Coding",
     "coding_of",
     "detect",
+    "is_plausible",
+    "settle",
     "starts_item",
     "tag_text",
 ]
@@ -128,6 +130,24 @@ def coding_of(transfer_syntax: TransferSyntax) -> Coding:
     return EXPLICIT_LITTLE if transfer_syntax.little_endian else EXPLICIT_BIG
 
 
+def settle(data: Buffer, claimed: Coding, note: Callable[[str], None]) -> Coding:
+    """The coding to read a data set with: as claimed, unless its first bytes say otherwise.
+
+    LENIENT: PS3.5 Annex A: explicit VR data under an implicit VR transfer syntax and the reverse,
+    seen from converters that change one but not the other; DCMTK and pydicom read them too.
+    """
+    head = bytes(data[:6])
+    if len(head) < 6:
+        return claimed
+    group_high = head[1] if claimed.little else head[0]
+    if group_high == 0 and (head[4:] in KNOWN_VRS) == claimed.explicit:
+        return claimed
+    coding = detect(data, claimed)
+    if coding is not claimed:
+        note(f"coded in {coding.name}, not in {claimed.name}")
+    return coding
+
+
 def detect(data: Buffer, claimed: Coding) -> Coding:
     """The coding that the first elements really have; `claimed` when they do not tell.
 
@@ -138,12 +158,12 @@ def detect(data: Buffer, claimed: Coding) -> Coding:
     if claimed.explicit:
         candidates.sort(key=lambda coding: coding is not claimed)
     for coding in candidates:
-        if _plausible(data, coding):
+        if is_plausible(data, coding):
             return coding
     return claimed
 
 
-def _plausible(data: Buffer, coding: Coding) -> bool:
+def is_plausible(data: Buffer, coding: Coding) -> bool:
     """Whether the first elements have known VRs, ascending tags and lengths that fit."""
     position, last, size = 0, -1, len(data)
     for _ in range(_DETECTED_ELEMENTS):

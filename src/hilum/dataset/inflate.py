@@ -1,4 +1,4 @@
-"""Inflates the beginning of a deflated data set, within bounds that a bomb cannot pass.
+"""Inflates the beginning of a deflated data set, within bounds that a bomb cannot pass; deflates.
 
 Owns the caps on inflated bytes and the verdict on the stream's end. Must not know what the
 inflated bytes mean. PS3.5 A.5 (Deflated Explicit VR Little Endian), RFC 1951.
@@ -7,14 +7,16 @@ inflated bytes mean. PS3.5 A.5 (Deflated Explicit VR Little Endian), RFC 1951.
 from __future__ import annotations
 
 import zlib
+from struct import pack
 from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.errors import DataSetError
 
 if TYPE_CHECKING:
     import mmap
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["INFLATED_CAP", "RATIO_CAP", "Inflated", "inflate"]
+__all__ = ["INFLATED_CAP", "RATIO_CAP", "Inflated", "deflate", "inflate"]
 
 INFLATED_CAP = 16 << 20
 """Bytes inflated at most to index a data set: what comes later is pixel data."""
@@ -25,6 +27,7 @@ RATIO_CAP = 256
 _RATIO_FLOOR = 1 << 20
 _RAW = -zlib.MAX_WBITS
 _PIECE = 1 << 16
+_LEVEL = 6
 
 
 class Inflated(NamedTuple):
@@ -35,13 +38,18 @@ class Inflated(NamedTuple):
     findings: tuple[str, ...]
 
 
-def inflate(deflated: bytes | bytearray | memoryview | mmap.mmap) -> Inflated:
-    """Inflate a data set up to `INFLATED_CAP`, or less when it is suspiciously dense.
+def inflate(
+    deflated: bytes | bytearray | memoryview | mmap.mmap,
+    *,
+    cap: int = INFLATED_CAP,
+    ratio: int = RATIO_CAP,
+) -> Inflated:
+    """Inflate a data set up to `cap` bytes, or less when it is suspiciously dense.
 
     Raises:
         DataSetError: no deflate stream, one that ends early, or bytes after its end.
     """
-    cap = min(INFLATED_CAP, max(_RATIO_FLOOR, RATIO_CAP * len(deflated)))
+    cap = min(cap, max(_RATIO_FLOOR, ratio * len(deflated)))
     findings: tuple[str, ...] = ()
     try:
         data, stream, rest = _inflate(deflated, _RAW, cap)
@@ -55,6 +63,10 @@ def inflate(deflated: bytes | bytearray | memoryview | mmap.mmap) -> Inflated:
         return Inflated(data, False, (*findings, f"only the first {cap} bytes were inflated"))
     if not stream.eof:
         raise DataSetError("the deflate stream ends early", position=len(deflated))
+    if rest[:8] == pack("<II", zlib.crc32(data), len(data)):
+        # LENIENT: PS3.5 A.5: checksum and length as gzip has them, seen from old DCMTK exports.
+        findings += ("deflated with a gzip trailer",)
+        rest = rest[8:]
     if rest.strip(b"\0"):
         raise DataSetError(
             f"{len(rest)} bytes after the deflate stream", position=len(deflated) - len(rest)
@@ -87,3 +99,17 @@ def _inflate(
         position += _PIECE
     rest = stream.unused_data + bytes(deflated[position:size]) if stream.eof else b""
     return b"".join(pieces), stream, rest
+
+
+def deflate(parts: Iterable[bytes | memoryview]) -> Iterator[bytes]:
+    """Deflate the parts of a data set, padded with one NUL to even length (PS3.5 A.5)."""
+    stream = zlib.compressobj(_LEVEL, zlib.DEFLATED, _RAW)
+    length = 0
+    for part in parts:
+        piece = stream.compress(part)
+        if piece:
+            length += len(piece)
+            yield piece
+    piece = stream.flush()
+    length += len(piece)
+    yield piece + bytes(length & 1)

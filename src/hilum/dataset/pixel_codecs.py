@@ -52,6 +52,11 @@ class ImagePixel(NamedTuple):
         return (self.rows, self.columns, *colour)
 
     @property
+    def subsampled(self) -> bool:
+        """Whether native frames have half the chrominance samples (PS3.3 C.7.6.3.1.2)."""
+        return self.photometric in ("YBR_FULL_422", "YBR_PARTIAL_422")
+
+    @property
     def frame_values(self) -> int:
         """Sample values in one frame."""
         return self.rows * self.columns * self.samples
@@ -146,7 +151,7 @@ def _uncompressed(frame: bytes, image: ImagePixel) -> NDArray[Any]:
     import numpy as np
 
     values = image.frame_values
-    if image.photometric in _SUBSAMPLED:
+    if image.subsampled:
         values = values * 2 // 3
     size = (values * image.allocated + 7) // 8
     if len(frame) < size:
@@ -214,7 +219,8 @@ class _Jpeg(NamedTuple):
 def _jpeg_headers(frame: bytes) -> _Jpeg:
     if not frame.startswith(_SOI):
         raise ValueError("it does not start with an SOI marker")
-    position, segments, found = 2, {}, None
+    position, found = 2, b""
+    segments: dict[int, bytes] = {}
     while True:
         marker, position = _marker(frame, position)
         (length,) = unpack_from(">H", frame, position)
@@ -225,11 +231,14 @@ def _jpeg_headers(frame: bytes) -> _Jpeg:
             found = body
         segments.setdefault(marker, body)
         position += length
-    if found is None:
+    if not found:
         raise ValueError("a scan comes before the frame header")
     precision, rows, columns, samples = unpack_from(">BHHB", found)
     return _Jpeg(
-        _Stream(rows, columns, samples, precision), found[6 : 6 + 3 * samples : 3], segments, position
+        _Stream(rows, columns, samples, precision),
+        found[6 : 6 + 3 * samples : 3],
+        segments,
+        position,
     )
 
 
@@ -416,9 +425,6 @@ def _jpeg_xl(frame: bytes, image: ImagePixel) -> NDArray[Any]:
 
 # The table ----------------------------------------------------------------------------------------
 
-_SUBSAMPLED = frozenset(("YBR_FULL_422", "YBR_PARTIAL_422"))
-"""Native frames with half the chrominance samples (PS3.3 C.7.6.3.1.2)."""
-
 _SAME: Mapping[str, str] = {}
 _FULL = {"YBR_FULL_422": "YBR_FULL"}
 """Decoders give every pixel its own chrominance."""
@@ -459,7 +465,9 @@ CODECS: dict[str, PixelCodec] = {
         PixelCodec(_P + "4.111", "JPEG XL", _jpeg_xl, True, _8, _TO_RGB | _JXL_COLOUR, _JXL_STARTS),
         PixelCodec(_P + "4.112", "JPEG XL", _jpeg_xl, True, _BIT, _JXL_COLOUR, _JXL_STARTS),
         # PS3.5 A.4.11, A.4.13
-        PixelCodec(_P + "1.98", "native", _uncompressed, False, (*_BIT, 32, 64), _SAME, native=True),
+        PixelCodec(
+            _P + "1.98", "native", _uncompressed, False, (*_BIT, 32, 64), _SAME, native=True
+        ),
         PixelCodec(_P + "8.1", "deflated", _deflated, False, (*_BIT, 32, 64), _SAME, native=True),
     )
 }

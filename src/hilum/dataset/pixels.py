@@ -7,11 +7,20 @@ data set comes from. Never on the path of an incoming instance. PS3.5 8.2, A.4; 
 
 from __future__ import annotations
 
-from io import BytesIO
+from io import SEEK_END, BytesIO
+from itertools import chain
 from struct import Struct
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hilum.dataset.coding import EXPLICIT_LITTLE, ITEM, ITEM_END, SEQUENCE_END, UNDEFINED, tag_text
+from hilum.dataset.coding import (
+    EXPLICIT_LITTLE,
+    ITEM,
+    ITEM_END,
+    SEQUENCE_END,
+    UNDEFINED,
+    detect,
+    tag_text,
+)
 from hilum.dataset.pixel_codecs import (
     CODECS,
     ImagePixel,
@@ -21,7 +30,6 @@ from hilum.dataset.pixel_codecs import (
     decode_frame,
 )
 from hilum.dataset.skip import Extent, measure
-from hilum.errors import DataSetError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,9 +48,9 @@ _ROWS, _COLUMNS, _ALLOCATED, _STORED = 0x00280010, 0x00280011, 0x00280100, 0x002
 _REPRESENTATION, _PIXEL_DATA = 0x00280103, 0x7FE00010
 _OFFSET_TABLE, _OFFSET_TABLE_LENGTHS = 0x7FE00001, 0x7FE00002
 _DESCRIBING = frozenset(
-    (_SAMPLES, _PHOTOMETRIC, _FRAMES, _ROWS, _COLUMNS, _ALLOCATED, _STORED, _REPRESENTATION)
-)
-_ALLOCATIONS = (1, 8, 16, 32, 64)
+    (_SAMPLES, _PHOTOMETRIC, _PLANAR, _FRAMES, _ROWS, _COLUMNS, _ALLOCATED, _STORED)
+) | {_REPRESENTATION, _OFFSET_TABLE}
+_POSSIBLE_SAMPLES = (1, 3, 4)
 _ENCAPSULATED = b"\xe0\x7f\x10\x00OB\0\0\xff\xff\xff\xff"
 """The header of encapsulated Pixel Data (PS3.5 A.4)."""
 
@@ -75,6 +83,9 @@ def decompress(
     if codec is None:
         raise PixelDataError(f"transfer syntax {transfer_syntax_uid} cannot be decompressed")
     data = memoryview(data_set).cast("B")
+    coding = detect(data, EXPLICIT_LITTLE)
+    if coding is not EXPLICIT_LITTLE:
+        raise PixelDataError(f"coded in {coding.name}, compressed data sets are in explicit VR")
     out = BytesIO()
     _DataSet(data, codec, limit).write(0, len(data), out)
     return out.getvalue()
@@ -152,9 +163,9 @@ class _DataSet:
             start = position + 8
             limit = extent.stop if length == UNDEFINED else start + length
             out.write(_item(ITEM, UNDEFINED))
-            self.write(start, limit, out, nested=True)
+            end = self.write(start, limit, out, nested=True)
             out.write(_item(ITEM_END, 0))
-            position = self._after(start, limit) if length == UNDEFINED else limit
+            position = end + 8 if length == UNDEFINED else limit
         out.write(_item(SEQUENCE_END, 0))
 
     # Pixel Data -----------------------------------------------------------------------------------
@@ -183,7 +194,7 @@ class _DataSet:
     def _must_be_possible(self, image: ImagePixel) -> None:
         if image.allocated not in self.codec.bits:
             raise PixelDataError(f"Bits Allocated {image.allocated} under {self.codec.name}")
-        if image.samples not in _SAMPLES_POSSIBLE or image.stored > image.allocated:
+        if image.samples not in _POSSIBLE_SAMPLES or image.stored > image.allocated:
             raise PixelDataError(
                 f"Samples per Pixel {image.samples}, Bits Allocated {image.allocated} and"
                 f" Bits Stored {image.stored} make no pixel"
@@ -192,32 +203,35 @@ class _DataSet:
             raise PixelDataError(
                 f"no pixels: {image.rows} rows, {image.columns} columns, {image.frames} frames"
             )
-        size = native_bytes(image, self.codec)
+        size = _native_bytes(image, self.codec)
         if size > self.limit:
             raise PixelDataError(f"{size} bytes of native pixels, the limit is {self.limit}")
 
     def _write_pixels(self, pixels: _Pixels, out: BytesIO) -> None:
         image = pixels.image
-        size = native_bytes(image, self.codec)
-        vr = b"OW" if image.allocated > 8 else b"OB"  # PS3.5 A.2
-        out.write(_LONG.pack(_PIXEL_DATA >> 16, _PIXEL_DATA & 0xFFFF, vr, 0, size + (size & 1)))
-        start = out.tell()
-        out.seek(start + size + (size & 1) - 1)
-        out.write(b"\0")  # all room at once: growing would copy, and this is the padding
-        out.seek(start)
+        size = _native_bytes(image, self.codec)
+        padded = size + (size & 1)
         frames = self._decoded(pixels)
-        for part in _packed(frames) if image.allocated == 1 else frames:
+        first = next(frames)  # before there is room for all of them: the header may lie
+        vr = b"OW" if image.allocated > 8 else b"OB"  # PS3.5 A.2
+        out.write(_LONG.pack(_PIXEL_DATA >> 16, _PIXEL_DATA & 0xFFFF, vr, 0, padded))
+        start = out.tell()
+        out.seek(start + padded - 1)
+        out.write(b"\0")  # all room at once: growing would copy; and this is the padding
+        out.seek(start)
+        every = chain((first,), frames)
+        for part in _packed(every) if image.allocated == 1 else every:
             out.write(part.tobytes() if not part.flags.c_contiguous else part.data)
         if out.tell() != start + size:
             raise PixelDataError(f"{out.tell() - start} bytes decoded instead of {size}")
-        out.seek(0, 2)
+        out.seek(0, SEEK_END)
 
     def _decoded(self, pixels: _Pixels) -> Iterator[NDArray[Any]]:
         for number, spans in enumerate(self._frames(pixels), 1):
             frame = b"".join([self.data[start:stop] for start, stop in spans])
             yield decode_frame(self.codec, frame, pixels.image, number)
 
-    # Fragments to frames (PS3.5 A.4) ----------------------------------------------------------------
+    # Fragments to frames (PS3.5 A.4) --------------------------------------------------------------
 
     def _frames(self, pixels: _Pixels) -> list[list[_Span]]:
         """The fragments of each frame, by offset table, by count, or by how frames start.
@@ -234,7 +248,7 @@ class _DataSet:
             starts = self._guessed(fragments, wanted)
         if len(starts) != wanted:
             raise PixelDataError(
-                f"{len(fragments)} fragments make {len(starts)} frames, Number of Frames is {wanted}"
+                f"{len(fragments)} fragments make {len(starts)} frames instead of {wanted}"
             )
         ends = [*starts[1:], len(fragments)]
         return [fragments[a:b] for a, b in zip(starts, ends, strict=True)]
@@ -274,9 +288,9 @@ def _starts(table: bytes, width: int, fragments: list[_Span]) -> list[int]:
 
     Offsets count from the first fragment's item tag (PS3.5 A.4, Table A.4-2).
     """
-    offsets = [
-        int.from_bytes(table[i : i + width], "little") for i in range(0, len(table), width)
-    ]
+    if not fragments:
+        return []
+    offsets = [int.from_bytes(table[i : i + width], "little") for i in range(0, len(table), width)]
     index = {start - fragments[0][0]: n for n, (start, _) in enumerate(fragments)}
     starts = [index[offset] for offset in offsets if offset in index]
     if len(starts) != len(offsets) or starts[:1] != [0] or starts != sorted(set(starts)):
@@ -304,13 +318,13 @@ def _packed(frames: Iterator[NDArray[Any]]) -> Iterator[NDArray[Any]]:
 def _image(values: dict[int, bytes]) -> ImagePixel:
     allocated = _number(values, _ALLOCATED)
     frames = values.get(_FRAMES, b"").strip(b" \0") or b"1"
-    if not frames.isdigit():
+    if not frames.isdigit() or len(frames) > 12:
         raise PixelDataError(f"Number of Frames is {frames[:16]!r}")
     return ImagePixel(
         rows=_number(values, _ROWS),
         columns=_number(values, _COLUMNS),
         samples=_number(values, _SAMPLES, 1),
-        frames=int(frames[:12]),
+        frames=int(frames),
         photometric=values.get(_PHOTOMETRIC, b"").strip(b" \0").decode("ascii", "replace"),
         allocated=allocated,
         stored=_number(values, _STORED, allocated),
@@ -341,7 +355,7 @@ def _changes(pixels: _Pixels, codec: PixelCodec) -> dict[int, bytes]:
     return changes | {_OFFSET_TABLE: b"", _OFFSET_TABLE_LENGTHS: b"", _PIXEL_DATA: b""}
 
 
-def native_bytes(image: ImagePixel, codec: PixelCodec) -> int:
+def _native_bytes(image: ImagePixel, codec: PixelCodec) -> int:
     """Bytes of native pixel data for all frames, without padding (PS3.5 8.1.1)."""
     values = image.frame_values
     if codec.native and image.subsampled:

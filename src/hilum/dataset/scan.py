@@ -12,13 +12,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.dataset.coding import (
-    EXPLICIT_BIG,
-    EXPLICIT_LITTLE,
     UNDEFINED,
     Buffer,
     Coding,
     coding_of,
-    detect,
+    settle,
     tag_text,
 )
 from hilum.dataset.inflate import inflate
@@ -51,10 +49,6 @@ MAX_FINDINGS = 32
 
 _FINDING_LENGTH = 96
 _COPY_BELOW = 65536
-_EXPLICIT = {
-    little: coding.short_vrs | coding.long_vrs
-    for little, coding in ((True, EXPLICIT_LITTLE), (False, EXPLICIT_BIG))
-}
 _SPECIFIC_CHARACTER_SET = 0x00080005
 _PIXEL_DATA = 0x7FE00010
 _NO_TAG_YET = 0x0007FFFF
@@ -164,7 +158,7 @@ def scan(
     else:
         state = _Scan(_readable(data), coding, limits)
     state.encapsulated = transfer_syntax.encapsulated
-    _settle_coding(state)
+    state.coding = settle(state.data, coding, state.note)
     try:
         _walk(state)
     except TruncatedError:
@@ -183,27 +177,6 @@ def _readable(data: bytes | bytearray | memoryview | mmap.mmap) -> Buffer:
     if len(data) <= _COPY_BELOW:
         return bytes(data)
     return memoryview(data).cast("B")
-
-
-def _settle_coding(state: _Scan) -> None:
-    """Find out whether the data set is coded as its transfer syntax says.
-
-    LENIENT: PS3.5 Annex A: explicit VR data under an implicit VR transfer syntax and the reverse,
-    seen from converters that change one but not the other; DCMTK and pydicom read them too.
-    """
-    data, claimed = state.data, state.coding
-    head = bytes(data[:6])
-    if len(head) < 6:
-        return
-    group_high = head[1] if claimed.little else head[0]
-    vr = int.from_bytes(head[4:], "little" if claimed.little else "big")
-    looks_explicit = vr in _EXPLICIT[claimed.little]
-    if group_high == 0 and looks_explicit == claimed.explicit:
-        return
-    coding = detect(data, claimed)
-    if coding is not claimed:
-        state.coding = coding
-        state.note(f"coded in {coding.name}, not in {claimed.name}")
 
 
 def _walk(state: _Scan) -> None:

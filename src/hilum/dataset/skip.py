@@ -32,10 +32,13 @@ __all__ = [
     "MAX_NESTING",
     "SHALLOW",
     "Extent",
-    "TruncatedError",
     "NestingError",
+    "TruncatedError",
+    "header",
     "item_coding",
     "measure",
+    "runs_out",
+    "sequence_coding",
     "skip_fragments",
 ]
 
@@ -223,9 +226,15 @@ def _sequence(
 ) -> _Frame:
     """The frame of a sequence; one that came as UN in big endian is little endian (6.2.2)."""
     unknown = coding.explicit and vr != coding.sq
-    if unknown and not coding.little and bytes(data[start : start + 2]) == b"\xfe\xff":
-        coding = EXPLICIT_LITTLE
+    coding = sequence_coding(data, start, vr, coding)
     return _Frame(False, tag, end, limit, coding, unknown)
+
+
+def sequence_coding(data: Buffer, start: int, vr: int, coding: Coding) -> Coding:
+    """The coding of a sequence's items: little endian for UN, in any transfer syntax (6.2.2)."""
+    if coding is EXPLICIT_BIG and vr != coding.sq and bytes(data[start : start + 2]) == b"\xfe\xff":
+        return EXPLICIT_LITTLE
+    return coding
 
 
 def item_coding(data: Buffer, position: int, limit: int, coding: Coding) -> Coding:

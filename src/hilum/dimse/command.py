@@ -328,7 +328,10 @@ _ENCODE_TEXT = {
 def _encode_text(keyword: str, vr: str, value: str, limit: int, pad: bytes) -> bytes:
     if vr == "LO":
         # the default repertoire only: a command set has no Specific Character Set
-        value = value.encode("ascii", "replace").decode("ascii")[:limit].strip()
+        value = value.encode("ascii", "replace").decode("ascii")
+        value = "".join([c if c.isprintable() and c != "\\" else " " for c in value])[
+            :limit
+        ].strip()
     if not value.isascii() or len(value) > limit:
         raise UsageError(f"{keyword} ({vr}) cannot hold {value!r}")
     raw = value.encode("ascii")

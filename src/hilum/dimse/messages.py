@@ -23,6 +23,7 @@ from hilum.dimse.command import (
 from hilum.errors import UsageError
 from hilum.tables import commands as table
 from hilum.tables.commands import (
+    C_CANCEL_RQ,
     C_ECHO_RQ,
     C_STORE_RQ,
     MESSAGE_BY_FIELD,
@@ -129,6 +130,8 @@ def respond(
             return encode_store_response(request, status)
         if request.field == C_ECHO_RQ:
             return encode_echo_response(request, status)
+    if request.is_response or request.field == C_CANCEL_RQ:
+        raise UsageError(f"{request.name} is not to be answered")
     field = request.field | RESPONSE_BIT
     values: dict[str, Value | None] = {
         "MessageIDBeingRespondedTo": request.message_id,
@@ -144,7 +147,8 @@ def respond(
     if "AffectedSOPInstanceUID" in allowed:
         values["AffectedSOPInstanceUID"] = _copied(request.sop_instance_uid)
     if data_set:
-        values.update({key: request.get(key) for key in MESSAGE_BY_FIELD[field].conditional})
+        for keyword in MESSAGE_BY_FIELD[field].conditional:
+            values.setdefault(keyword, request.get(keyword))
     values.update(elements)
     return build(field, data_set=data_set, **values)
 

@@ -29,7 +29,7 @@ from hilum.services.base import Context, Later, Reply, Source
 from hilum.tables.commands import C_CANCEL_RQ
 from hilum.ul import events
 from hilum.ul.connection import Connection, State
-from hilum.ul.negotiate import Accepted, Peer, negotiate
+from hilum.ul.negotiate import Accepted
 
 if TYPE_CHECKING:
     import socket
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from hilum.services.base import Handler, Opener, ServiceClass
 
 __all__ = ["Acceptor"]
+
+UNLIMITED_WINDOW = 256
+"""Operations of one association that are under way together where the window sets no limit."""
 
 
 class Route(NamedTuple):
@@ -67,7 +70,7 @@ class Acceptor:
         self.active = self.started
         self.busy = False
         self.stopping = False
-        self.admitted = False
+        self.admitted: str | None = None
         self.instances = 0
         self.bytes = 0
         self.ended = ""
@@ -170,10 +173,13 @@ class Acceptor:
             self.connection.reject(outcome.result, outcome.source, outcome.reason, now)
             return
         self._accepted = outcome
-        self._window = outcome.window_performed
+        self._window = outcome.window_performed or UNLIMITED_WINDOW
         self._performer = Performer(outcome.window_performed)
+        for warning in outcome.warnings:
+            self._tell("warning", "association", why=warning)
         for context in outcome.contexts:
-            service = self.server.service_of(context.abstract_syntax, request)
+            # whatever was accepted is performed, also what was only announced as a storage class
+            service = self.server.registry.service(context.abstract_syntax, announced=True)
             if context.accepted and service is not None:
                 self._contexts[context.id] = (self._context(context), service)
         self._assembler = Assembler(
@@ -264,9 +270,9 @@ class Acceptor:
         if command.field == C_CANCEL_RQ:
             self._performer.cancel(command)
             return
-        error = self._performer.begin(command) or message.error
-        if error is not None:
-            self._fail(message, error)
+        refusal = self._performer.begin(command) or message.error
+        if refusal is not None:
+            self._fail(message, refusal)
             return
         try:
             route = self._route(message.context.id, command)

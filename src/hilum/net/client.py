@@ -60,6 +60,7 @@ ECHO = Proposal(VERIFICATION, ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1"))
 CONNECT_TIMEOUT = 15.0
 RESPONSE_TIMEOUT = 60.0
 RESPONSE_LIMIT = 16 << 20
+MAXIMUM_LENGTH = 1 << 20
 WINDOW = 16
 """Operations proposed to be outstanding at once; most peers answer with one."""
 
@@ -100,7 +101,7 @@ class Association:
         self._assembler = Assembler({}, self._open)
         self._responses: deque[Message] = deque()
         self._done = False
-        request = _request(peer, proposals, calling, limits)
+        request = _request(peer, proposals, calling)
         self._connection.associate(request, now)
         try:
             self._negotiate(request)
@@ -322,8 +323,8 @@ class Association:
         if isinstance(event, events.ReleaseRequested):
             self._connection.release_response(time.monotonic())
             self._transport.flush()
-            self._lost(ConnectionLost(f"{self.peer.aet} released the association"))
-        self._lost(_failure(event, self.peer))
+            return self._lost(ConnectionLost(f"{self.peer.aet} released the association"))
+        return self._lost(_failure(event, self.peer))
 
     def _lost(self, error: PeerError, cause: BaseException | None = None) -> NoReturn:
         self._close()
@@ -367,15 +368,13 @@ def _connect(peer: Peer, timeout: float) -> socket.socket:
         ) from error
 
 
-def _request(
-    peer: Peer, proposals: Sequence[Proposal], calling: str, limits: Limits
-) -> AssociateRQ:
+def _request(peer: Peer, proposals: Sequence[Proposal], calling: str) -> AssociateRQ:
     contexts = tuple(
         ProposedContext(2 * index + 1, proposal.abstract_syntax, proposal.transfer_syntaxes)
         for index, proposal in enumerate(proposals)
     )
     items = (
-        MaximumLength(limits.maximum_length),
+        MaximumLength(MAXIMUM_LENGTH),
         ImplementationClassUID(IMPLEMENTATION_CLASS_UID),
         AsynchronousOperationsWindow(WINDOW, 1),
         ImplementationVersionName(IMPLEMENTATION_VERSION_NAME),

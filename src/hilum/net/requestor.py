@@ -17,7 +17,7 @@ from hilum.observe import Event, nobody
 from hilum.services.storage_scu import Outgoing, Proposal, Sent, Unreadable, gather, plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from hilum.config import Peer
     from hilum.observe import Observer
@@ -147,7 +147,7 @@ class Requestor:
             try:
                 yield from self._once(proposals, todo, priority)
             except PeerError as error:
-                if retries <= 0 or isinstance(error, AssociationRejected) and error.result == 1:
+                if retries <= 0 or (isinstance(error, AssociationRejected) and error.result == 1):
                     yield from (Sent(i.name, i.sop_instance_uid, None, str(error)) for i in todo)
                     return
                 retries -= 1

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import itertools
 import os
+import resource
 import select
 import socket
 import threading
@@ -21,12 +22,16 @@ from hilum.errors import ConnectionFailed
 from hilum.net.acceptor import Acceptor
 from hilum.observe import Event, nobody
 from hilum.ul.connection import Limits
+from hilum.ul.negotiate import Peer, Rejected, negotiate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from hilum.observe import Observer
     from hilum.services.base import Ports
     from hilum.services.registry import Registry
-    from hilum.ul.negotiate import Policy
+    from hilum.ul.negotiate import Accepted, Policy
+    from hilum.wire.pdu import AssociateRQ
 
 __all__ = ["Server"]
 
@@ -34,6 +39,12 @@ BACKLOG = 1024
 STACK = 512 << 10
 PENDING = 1000
 """Connections above the association limit that may wait to be told that it is reached."""
+
+UNLIMITED = 10_000
+"""Connections at once where the policy sets no limit on associations."""
+
+RESERVED = 32
+"""File descriptors kept for the archive; associations beyond are rejected for the moment."""
 
 IDLE = 1.0
 """Seconds without a message after which a stopping server no longer waits for an association."""
@@ -51,7 +62,8 @@ class Server:
         ports: what handlers may use.
         policy: which associations and presentation contexts are accepted.
         limits: timers and sizes of the upper layer.
-        maximum_associations: beyond them and a margin, connections are closed at once.
+        maximum_by_aet: associations at once from a calling AE title, for those with a limit.
+        congested: whether to take no associations for the moment (the archive is read-only).
         grace: seconds that `stop` leaves to associations which are at work.
         identifier_limit: bytes of a data set that is not an instance.
         observer: told of every association and refused message.
@@ -66,7 +78,8 @@ class Server:
         ports: Ports,
         policy: Policy,
         limits: Limits | None = None,
-        maximum_associations: int = 200,
+        maximum_by_aet: Mapping[str, int] | None = None,
+        congested: Callable[[], bool] = lambda: False,
         grace: float = 10.0,
         identifier_limit: int = 1 << 20,
         observer: Observer = nobody,
@@ -77,11 +90,15 @@ class Server:
         self.grace = grace
         self.identifier_limit = identifier_limit
         self.observer = observer
-        self._connection_limit = maximum_associations + PENDING
+        self._maximum_by_aet = maximum_by_aet or {}
+        self._congested = congested
+        self._connection_limit = (policy.maximum_associations or UNLIMITED) + PENDING
+        self._descriptor_limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0] - RESERVED
         self._names = itertools.count(1)
         self._lock = threading.Lock()
         self._acceptors: dict[Acceptor, threading.Thread] = {}
-        self._admitted: Counter[str] = Counter()
+        self._by_host: Counter[str] = Counter()
+        self._by_aet: Counter[str] = Counter()
         self._listener: socket.socket | None = None
         self._wake, self._woken = socket.socketpair()
         self._spare = os.open(os.devnull, os.O_RDONLY)
@@ -204,23 +221,38 @@ class Server:
         """A name for an association, for the log and the archive: `A1`, `A2`, ..."""
         return f"A{next(self._names)}"
 
-    def admit(self, acceptor: Acceptor) -> tuple[int, int]:
-        """Count an association; how many there were before it, in all and from its host."""
+    def negotiate(self, acceptor: Acceptor, request: AssociateRQ) -> Accepted | Rejected:
+        """The answer to an association request; an accepted one counts until `dismiss`."""
+        host, aet = acceptor.host, request.calling_aet
+        scarce = acceptor.transport.socket.fileno() >= self._descriptor_limit
         with self._lock:
-            before = self._admitted.total(), self._admitted[acceptor.host]
-            self._admitted[acceptor.host] += 1
-            acceptor.admitted = True
-        return before
+            total, from_host, from_aet = (
+                self._by_host.total(),
+                self._by_host[host],
+                self._by_aet[aet],
+            )
+            self._by_host[host] += 1
+            self._by_aet[aet] += 1
+        acceptor.admitted = aet
+        peer = Peer(host, total, from_host, scarce or self._congested())
+        limit = self._maximum_by_aet.get(aet)
+        if limit is not None and from_aet >= limit:
+            return Rejected(2, 3, 2, f"{from_aet} associations are open from {aet}")
+        return negotiate(request, self.policy, peer)
 
     def dismiss(self, acceptor: Acceptor) -> None:
         """Count an association no longer."""
+        if acceptor.admitted is None:
+            return
         with self._lock:
-            if not acceptor.admitted:
-                return
-            acceptor.admitted = False
-            self._admitted[acceptor.host] -= 1
-            if not self._admitted[acceptor.host]:
-                del self._admitted[acceptor.host]
+            for counter, name in (
+                (self._by_host, acceptor.host),
+                (self._by_aet, acceptor.admitted),
+            ):
+                counter[name] -= 1
+                if not counter[name]:
+                    del counter[name]
+        acceptor.admitted = None
 
     def ended(self, acceptor: Acceptor) -> None:
         """Forget a connection that has ended."""

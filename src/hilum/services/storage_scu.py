@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hilum.dataset import part10
-from hilum.errors import DimseError, HilumError, UsageError
+from hilum.errors import DataSetError, DimseError, HilumError, UsageError
 from hilum.tables.uids import (
     EXPLICIT_VR_BIG_ENDIAN,
     EXPLICIT_VR_LITTLE_ENDIAN,
@@ -39,6 +39,7 @@ __all__ = [
 CONTEXTS_PER_ASSOCIATION = 128
 """Presentation context ids are the odd integers 1 to 255 (PS3.8 9.3.2.2)."""
 
+MEDIA_STORAGE_DIRECTORY = "1.2.840.10008.1.3.10"
 FALLBACKS = (EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN)
 CHUNK = 1 << 20
 
@@ -128,6 +129,15 @@ def from_file(path: Path) -> Outgoing:
         OSError: it cannot be read.
     """
     meta, offset, size = part10.read_file(path)
+    for name, uid in (
+        ("SOP Class UID", meta.sop_class_uid),
+        ("SOP Instance UID", meta.sop_instance_uid),
+        ("Transfer Syntax UID", meta.transfer_syntax_uid),
+    ):
+        if not uid:
+            raise DataSetError(f"no {name}")
+    if meta.sop_class_uid == MEDIA_STORAGE_DIRECTORY:
+        raise DataSetError("a directory of files (DICOMDIR), not an instance")
     return Outgoing(
         name=str(path),
         sop_class_uid=meta.sop_class_uid,

@@ -184,6 +184,7 @@ class Connection:
         if inbox.exhausted:
             # WHY: nothing is parsed while the local user is silent, but memory is bounded
             self._violate(events, "more sent than may wait for an answer", 2, now)
+            events += self.pending(now)
         return events
 
     def pending(self, now: float) -> list[Event]:
@@ -310,9 +311,12 @@ class Connection:
         self._body = bytearray()
 
     def _establish(self, ac: AssociateAC, advertised: int) -> None:
-        proposed = {context.id for context in self._rq.contexts} if self._rq else set()
-        accepted = frozenset(c.id for c in ac.contexts if c.result == 0 and c.id in proposed)
-        self._reader.contexts = self._writer.contexts = accepted
+        proposed = {c.id: c.transfer_syntaxes for c in self._rq.contexts} if self._rq else {}
+        self._reader.contexts = self._writer.contexts = frozenset(
+            answer.id
+            for answer in ac.contexts
+            if answer.result == 0 and answer.transfer_syntax in proposed.get(answer.id, ())
+        )
         if advertised:
             self._reader.longest = advertised + self._limits.length_tolerance
         self._writer.limit(min(self._peer_maximum or UNLIMITED, self._limits.send_length))

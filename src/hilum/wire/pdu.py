@@ -12,6 +12,7 @@ from typing import ClassVar, NamedTuple, TypeAlias, TypeVar
 
 from hilum.errors import InvalidPDU, UsageError
 from hilum.tables import pdu_layout
+from hilum.tables.uids import APPLICATION_CONTEXT
 from hilum.wire.items import (
     AsynchronousOperationsWindow,
     CommonExtendedNegotiation,
@@ -29,7 +30,6 @@ from hilum.wire.items import (
 from hilum.wire.primitives import Octets, item, items, pdu, uid
 
 __all__ = [
-    "APPLICATION_CONTEXT",
     "PDU",
     "PDV",
     "Abort",
@@ -53,9 +53,6 @@ __all__ = [
     "UserItem",
     "decode_pdu",
 ]
-
-APPLICATION_CONTEXT = "1.2.840.10008.3.1.1.1"
-"""The DICOM Application Context Name (PS3.7 Annex A.2.1), the only one there is."""
 
 _FIXED = struct.Struct(pdu_layout.ASSOCIATE_FIXED)
 _PDV_HEADER = struct.Struct(pdu_layout.PDV_HEADER)

@@ -1,0 +1,529 @@
+"""The group commit: segment, sync, index, answer, for everything that is ready at once.
+
+Owns the order of the durability contract, who leads, sequences, and what a failure means for
+those who wait. Must not know how data sets are read. There is no thread of its own: the first who
+waits leads and commits whatever is queued; the others sleep until their own is done, or until
+they are handed the lead.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from _thread import allocate_lock
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple
+
+from hilum.archive import faultpoints
+from hilum.archive.disk import FULL
+from hilum.archive.index_sqlite import Admission, Existing, Index, failed
+from hilum.archive.members import (
+    BLOCK,
+    Record,
+    encode_head,
+    encode_note,
+    file_name,
+    safe_part,
+    slack,
+)
+from hilum.archive.ports import DuplicatePolicy, Location, Stored
+from hilum.errors import (
+    DimseError,
+    DuplicateRefused,
+    OutOfSpace,
+    StoreReadOnly,
+    UsageError,
+    WriteFailed,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from hilum.archive.examine import Examined
+    from hilum.archive.large import LargeFile
+    from hilum.archive.segments import SegmentWriter
+    from hilum.archive.space import Space
+
+__all__ = ["Committer", "Submission"]
+
+MAX_BATCH = 64
+MAX_BATCH_BYTES = 32 << 20
+_ZEROS = bytes(BLOCK)
+
+
+class Submission:
+    """One instance in the queue, and the answer once there is one.
+
+    Exactly one of `data` (the data set in memory) and `large` (its file) is set. A note has
+    neither.
+    """
+
+    __slots__ = (
+        "arrival",
+        "data",
+        "digest",
+        "done",
+        "error",
+        "examined",
+        "large",
+        "length",
+        "lock",
+        "meta",
+        "note",
+        "outcome",
+        "source",
+        "sop_class_uid",
+        "stored",
+        "transfer_syntax_uid",
+        "uid",
+        "version",
+    )
+
+    def __init__(
+        self,
+        uid: str,
+        sop_class_uid: str,
+        transfer_syntax_uid: str,
+        examined: Examined | None,
+        *,
+        meta: bytes,
+        digest: bytes,
+        length: int,
+        arrival: int,
+        source: str,
+        data: memoryview | None = None,
+        large: LargeFile | None = None,
+        note: dict[str, object] | None = None,
+    ) -> None:
+        self.uid = uid
+        self.sop_class_uid = sop_class_uid
+        self.transfer_syntax_uid = transfer_syntax_uid
+        self.examined = examined
+        self.meta = meta
+        self.digest = digest
+        self.length = length
+        self.arrival = arrival
+        self.source = source
+        self.data = data
+        self.large = large
+        self.note = note
+        self.version = 1
+        self.outcome = "stored"
+        self.stored: Stored | None = None
+        self.error: DimseError | None = None
+        self.done = False
+        self.lock: threading.Lock | None = None
+
+    @property
+    def name(self) -> str:
+        """The member's name in its segment."""
+        examined = self.examined
+        assert examined is not None
+        study = None if examined.study is None else safe_part(examined.study)
+        series = None if examined.series is None else safe_part(examined.series)
+        return file_name(study, series, safe_part(self.sop_class_uid), self.uid, self.version)
+
+
+class _Written(NamedTuple):
+    """A batch in the segment: where it begins, and what the index will say of it."""
+
+    start: int
+    admissions: list[Admission]
+
+
+class Committer:
+    """Commits submissions. `submit` and `wait` may be called from any thread.
+
+    Args:
+        next_sequence: the first sequence that was never used.
+        give_up: called with a reason, segment and offset when nothing may be written any more.
+    """
+
+    def __init__(
+        self,
+        writer: SegmentWriter,
+        index: Index,
+        space: Space,
+        policy: DuplicatePolicy,
+        *,
+        next_sequence: int,
+        give_up: Callable[[str, int, int], None],
+    ) -> None:
+        self._writer = writer
+        self._index = index
+        self._space = space
+        self._policy = policy
+        self._sequence = next_sequence
+        self._give_up = give_up
+        self._queue: deque[Submission] = deque()
+        self._mutex = threading.Lock()
+        self._leading = False
+        self.turn = threading.Lock()
+        self.read_only = ""
+
+    # Who leads ------------------------------------------------------------------------------------
+
+    def submit(self, submission: Submission) -> None:
+        """Queue a submission; `wait` gets it committed."""
+        self._queue.append(submission)
+
+    def wait(self, submission: Submission) -> Stored:
+        """Block until it is committed.
+
+        Raises:
+            DimseError: it is not stored.
+        """
+        if not submission.done:
+            self._take_part(submission)
+        if submission.error is not None:
+            raise submission.error
+        assert submission.stored is not None
+        return submission.stored
+
+    def _take_part(self, submission: Submission) -> None:
+        lock = None
+        with self._mutex:
+            if submission.done:
+                return
+            if self._leading:
+                lock = submission.lock = allocate_lock()
+                lock.acquire()
+            else:
+                self._leading = True
+        if lock is not None:
+            lock.acquire()
+            if submission.done:
+                return
+        self._lead(submission)
+
+    def _lead(self, submission: Submission) -> None:
+        try:
+            while not submission.done:
+                batch = self._next_batch()
+                try:
+                    with self.turn:
+                        self._commit(batch)
+                finally:
+                    self._release(batch)
+        finally:
+            self._hand_on()
+
+    def _next_batch(self) -> list[Submission]:
+        """What is committed together: a large instance or a note goes alone."""
+        queue = self._queue
+        first = queue.popleft()
+        batch = [first]
+        size = first.length
+        uids = {first.uid}
+        while queue and first.data is not None and len(batch) < MAX_BATCH:
+            following = queue[0]
+            size += following.length
+            # The same UID twice is decided in order: the second waits for the first's answer.
+            if following.data is None or size > MAX_BATCH_BYTES or following.uid in uids:
+                break
+            uids.add(following.uid)
+            batch.append(queue.popleft())
+        return batch
+
+    def _release(self, batch: list[Submission]) -> None:
+        large = batch[0].large
+        if large is not None and (
+            batch[0].stored is None or batch[0].stored.outcome == "identical"
+        ):
+            large.discard()
+        with self._mutex:
+            for submission in batch:
+                submission.done = True
+                if submission.lock is not None:
+                    submission.lock.release()
+
+    def _hand_on(self) -> None:
+        with self._mutex:
+            for submission in self._queue:
+                if submission.lock is not None:
+                    submission.lock.release()
+                    return
+            self._leading = False
+
+    # One batch ------------------------------------------------------------------------------------
+
+    def _commit(self, batch: list[Submission]) -> None:
+        """Commit a batch: afterwards each has its answer or its error. Raises nothing ordinary."""
+        error: DimseError
+        try:
+            if self.read_only:
+                raise StoreReadOnly(self.read_only)
+            if batch[0].note is not None:
+                self._commit_note(batch[0])
+                return
+            fresh = self._decide(batch)
+            if fresh and fresh[0].large is not None:
+                self._commit_large(fresh[0])
+            elif fresh:
+                self._commit_fresh(fresh)
+            return
+        except DimseError as failure:
+            error = failure
+        except sqlite3.Error as failure:
+            error = failed(failure)
+        except BaseException as failure:
+            # The waiters are other threads' messages: they must hear of it whatever it was.
+            self._fail(batch, WriteFailed(f"commit: {failure!r}"))
+            raise
+        self._fail(batch, error)
+
+    def _fail(self, batch: Sequence[Submission], error: DimseError) -> None:
+        for submission in batch:
+            if submission.stored is None and submission.error is None:
+                submission.error = type(error)(error.comment)
+
+    def _decide(self, batch: list[Submission]) -> list[Submission]:
+        """Answer what is stored already; returns what has to be written, with its version."""
+        existing = self._index.existing([submission.uid for submission in batch])
+        if not existing:
+            return batch
+        return [
+            submission
+            for submission in batch
+            if submission.uid not in existing or self._is_new(submission, existing[submission.uid])
+        ]
+
+    def _is_new(self, submission: Submission, versions: list[Existing]) -> bool:
+        present = [version for version in versions if version.state in ("current", "kept")]
+        for version in present:
+            if _identical(submission, version):
+                self._answer(submission, "identical", ())
+                return False
+        current = any(version.state == "current" for version in versions)
+        if current and self._policy is DuplicatePolicy.REJECT:
+            submission.error = DuplicateRefused(
+                "other content is stored under this SOP Instance UID", offending=(0x00080018,)
+            )
+            return False
+        submission.version = max(version.version for version in versions) + 1
+        if current:
+            replace = self._policy is DuplicatePolicy.REPLACE
+            submission.outcome = "replaced" if replace else "kept"
+        return True
+
+    def _answer(self, submission: Submission, outcome: str, findings: tuple[str, ...]) -> None:
+        submission.stored = Stored(outcome, findings)
+
+    def _record(self, submission: Submission) -> Record:
+        sequence = self._sequence
+        self._sequence = sequence + 1
+        return Record(
+            sequence,
+            submission.version,
+            submission.outcome == "replaced",
+            submission.digest,
+            submission.arrival,
+            submission.source,
+        )
+
+    def _commit_fresh(self, fresh: list[Submission]) -> None:
+        written = self._write(fresh)
+        try:
+            findings = self._enter(written)
+        except sqlite3.Error as error:
+            self._take_back(written.start)
+            raise failed(error) from error
+        except DimseError:
+            raise
+        except BaseException:
+            self._take_back(written.start)
+            raise
+        for submission, found in zip(fresh, findings, strict=True):
+            self._answer(submission, submission.outcome, found)
+        self._writer.write_ahead()
+
+    def _enter(self, written: _Written) -> list[tuple[str, ...]]:
+        """Sync what was appended, then let the index show it.
+
+        The rows are inserted while the disk may be writing already; nobody sees them before the
+        commit, which comes after the sync.
+        """
+        index = self._index
+        index.begin()
+        findings = index.add(written.admissions)
+        index.advance(self._writer.number, self._writer.position)
+        self._sync(written.start)
+        if faultpoints.armed:
+            faultpoints.reach("after_fdatasync")
+        index.commit()
+        if faultpoints.armed:
+            faultpoints.reach("after_index")
+        return findings
+
+    def _write(self, fresh: list[Submission]) -> _Written:
+        """Append the members; returns what to enter into the index."""
+        parts: list[bytes | memoryview] = []
+        admissions: list[Admission] = []
+        size = 0
+        for submission in fresh:
+            record = self._record(submission)
+            data = submission.data
+            assert data is not None
+            head = encode_head(submission.name, record, submission.meta, submission.length)
+            gap = slack(len(submission.meta) + submission.length)
+            parts += (head, data, _ZEROS[:gap]) if gap else (head, data)
+            admissions.append(_admission(submission, record, size + len(head)))
+            size += len(head) + submission.length + gap
+        if faultpoints.armed:
+            faultpoints.reach("before_write")
+        start = self._append(parts, size)
+        if faultpoints.armed:
+            faultpoints.reach("after_write")
+        number = self._writer.number
+        for place, admission in enumerate(admissions):
+            location = admission.location
+            moved = location._replace(segment=number, offset=start + location.offset)
+            admissions[place] = admission._replace(location=moved)
+        return _Written(start, admissions)
+
+    def _append(self, parts: Sequence[bytes | memoryview], size: int) -> int:
+        writer = self._writer
+        try:
+            writer.prepare(size)
+        except OSError as error:
+            raise self._write_error(error) from error
+        start = writer.position
+        try:
+            writer.append(parts, size)
+        except OSError as error:
+            self._undo(start)
+            if error.errno not in FULL:
+                writer.seal()
+            raise self._write_error(error) from error
+        self._space.taken(size)
+        return start
+
+    def _sync(self, start: int) -> None:
+        try:
+            self._writer.sync()
+        except OSError as error:
+            self._roll_back()
+            self._surrender(f"fdatasync of a segment failed: {error}", start)
+            raise WriteFailed("the data could not be synced") from error
+
+    def _write_error(self, error: OSError) -> DimseError:
+        if error.errno in FULL:
+            self._space.exhausted()
+            return OutOfSpace("the disk is full")
+        return WriteFailed(f"write: {error.strerror}")
+
+    def _take_back(self, start: int) -> None:
+        """The index failed: what was appended must not be found after a restart."""
+        self._roll_back()
+        self._undo(start)
+
+    def _roll_back(self) -> None:
+        try:
+            self._index.rollback()
+        except sqlite3.Error as error:
+            self.refuse(f"the index can neither go on nor back: {error}", self._writer.number, -1)
+
+    def _undo(self, start: int) -> None:
+        try:
+            self._writer.undo(start)
+        except OSError as error:
+            self._surrender(f"a failed write could not be taken back: {error}", start)
+
+    def _surrender(self, reason: str, offset: int) -> None:
+        """Write nothing any more until a person has looked at it."""
+        number = self._writer.number
+        self._writer.abandon()
+        self.refuse(reason, number, offset)
+
+    def refuse(self, reason: str, segment: int, offset: int) -> None:
+        """Go read-only; `offset` is where the trustworthy part of `segment` ends."""
+        self.read_only = reason
+        self._give_up(reason, segment, offset)
+
+    # Large instances and notes --------------------------------------------------------------------
+
+    def _commit_large(self, submission: Submission) -> None:
+        large = submission.large
+        assert large is not None
+        record = self._record(submission)
+        head = encode_head(
+            submission.name, record, submission.meta, submission.length, fixed_size=True
+        )
+        try:
+            large.write_head(head)
+        except OSError as error:
+            raise self._write_error(error) from error
+        try:
+            large.publish()
+        except OSError as error:
+            self.refuse(f"a large instance could not be synced: {error}", large.number, 0)
+            raise WriteFailed("the data could not be synced") from error
+        admission = _admission(submission, record, large.offset)
+        location = admission.location._replace(segment=large.number)
+        try:
+            self._index.begin()
+            findings = self._index.add([admission._replace(location=location)])
+            self._index.advance(large.number, large.end)
+            self._index.commit()
+        except sqlite3.Error as error:
+            self._roll_back()
+            raise failed(error) from error
+        self._answer(submission, submission.outcome, findings[0])
+
+    def _commit_note(self, submission: Submission) -> None:
+        assert submission.note is not None
+        sequence = self._sequence
+        self._sequence = sequence + 1
+        payload = {**submission.note, "sequence": sequence}
+        entry = encode_note(payload)
+        start = self._append([entry], len(entry))
+        self._sync(start)
+        if faultpoints.armed:
+            faultpoints.reach("mid_delete")
+        try:
+            self._index.begin()
+            self._index.add_note(payload)
+            self._index.advance(self._writer.number, self._writer.position)
+            self._index.commit()
+        except sqlite3.Error as error:
+            self._take_back(start)
+            raise failed(error) from error
+        self._answer(submission, "stored", ())
+
+    def note(self, payload: dict[str, object]) -> None:
+        """Commit a note, such as a deletion; returns when it is durable and its effect visible.
+
+        Raises:
+            StorageError: nothing has happened.
+        """
+        if "sequence" in payload:
+            raise UsageError("the sequence of a note is given by the committer")
+        submission = Submission(
+            "", "", "", None, meta=b"", digest=b"", length=0, arrival=0, source="", note=payload
+        )
+        self.submit(submission)
+        self.wait(submission)
+
+
+def _identical(submission: Submission, existing: Existing) -> bool:
+    return (
+        existing.digest == submission.digest
+        and existing.length == submission.length
+        and existing.transfer_syntax_uid == submission.transfer_syntax_uid
+    )
+
+
+def _admission(submission: Submission, record: Record, offset: int) -> Admission:
+    examined = submission.examined
+    assert examined is not None
+    return Admission(
+        submission.uid,
+        submission.sop_class_uid,
+        submission.transfer_syntax_uid,
+        examined.upper,
+        examined.values,
+        examined.coding,
+        record,
+        Location(0, offset, submission.length, len(submission.meta)),
+        examined.findings,
+    )

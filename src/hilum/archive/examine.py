@@ -1,0 +1,84 @@
+"""What the archive must know of a data set before it can be stored: one scan, one judgement.
+
+Owns the checks of PS3.4 Table B.2-1 (A9xx) and the findings about odd but harmless data. Must not
+know where the bytes are kept; ingest and recovery both ask it, so that a rebuilt index gives the
+same answers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from hilum.archive.extract import Coding, Value, coding_letter, instance_values, uid_text
+from hilum.archive.keys import (
+    NON_PATIENT_CLASSES,
+    SERIES_UID,
+    SOP_CLASS_UID,
+    SOP_INSTANCE_UID,
+    STUDY_UID,
+    WANTED_TAGS,
+)
+from hilum.archive.members import is_odd_uid, is_uid
+from hilum.dataset.scan import Wanted, scan
+from hilum.errors import IdentifierMismatch
+
+if TYPE_CHECKING:
+    import mmap
+
+    from hilum.tables.uids import TransferSyntax
+
+__all__ = ["Examined", "examine"]
+
+_WANTED = Wanted(WANTED_TAGS)
+
+
+class Examined(NamedTuple):
+    """The result. `study` and `series` are None, and so is `upper`, outside the patient model."""
+
+    study: str | None
+    series: str | None
+    upper: dict[int, bytes] | None
+    values: tuple[Value, ...]
+    coding: Coding
+    findings: tuple[str, ...]
+
+
+def examine(
+    data: bytes | bytearray | memoryview | mmap.mmap,
+    sop_class_uid: str,
+    sop_instance_uid: str,
+    transfer_syntax: TransferSyntax,
+) -> Examined:
+    """Scan a data set and compare it with what the command said of it.
+
+    Raises:
+        DataSetError: it cannot be walked to its end.
+        IdentifierMismatch: its UIDs are others, or it has no study or series.
+    """
+    header = scan(data, transfer_syntax, _WANTED)
+    upper = header.values
+    coding = coding_letter(transfer_syntax, header.little_endian)
+    findings = header.findings
+    for tag, said in ((SOP_CLASS_UID, sop_class_uid), (SOP_INSTANCE_UID, sop_instance_uid)):
+        raw = upper.pop(tag, None)
+        if not raw:
+            findings += (f"({tag >> 16:04X},{tag & 0xFFFF:04X}) is absent",)
+        elif raw != said.encode() and uid_text(raw) != said:
+            raise IdentifierMismatch("the data set has another UID", offending=(tag,))
+    if is_odd_uid(sop_instance_uid):
+        findings += ("the SOP Instance UID breaks the rules of UIDs",)
+    values = instance_values(upper, coding)
+    if sop_class_uid in NON_PATIENT_CLASSES:
+        return Examined(None, None, None, values, coding, findings)
+    study = _required(upper, STUDY_UID, "Study Instance UID")
+    series = _required(upper, SERIES_UID, "Series Instance UID")
+    if not is_uid(study) or not is_uid(series):
+        findings += ("the Study or Series Instance UID is no UID",)
+    return Examined(study, series, upper, values, coding, findings)
+
+
+def _required(upper: dict[int, bytes], tag: int, name: str) -> str:
+    text = uid_text(upper.get(tag, b""))
+    if not text:
+        raise IdentifierMismatch(f"no {name}", offending=(tag,))
+    return text

@@ -1,0 +1,241 @@
+"""The option table: the fields of these dataclasses, each option once.
+
+Owns every option's name, type, default, unit and help, and the values as they are used. Must not
+know where values come from. PS3.15 Annex H (Device, Network AE), PS3.2 Annex N.
+"""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from hilum.config.kinds import (
+    AET,
+    FLAG,
+    FOLDER,
+    HOST,
+    PORT_LIMIT,
+    SOP_CLASSES,
+    TRANSFER_SYNTAXES,
+    Kind,
+    choice,
+    integer,
+    seconds,
+    several,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "OPTIONS",
+    "PEER_OPTIONS",
+    "SECTIONS",
+    "SERVICES",
+    "Association",
+    "Check",
+    "Device",
+    "Log",
+    "Option",
+    "Peer",
+    "Settings",
+    "Storage",
+]
+
+Check = Literal["off", "warn", "enforce"]
+"""What a rule does with an association that breaks it: nothing, a log line, a rejection."""
+
+SERVICES = ("verification", "storage")
+"""Short names of the service classes that a peer can be limited to."""
+
+MANY = 100_000
+LARGE = 1 << 30
+
+CHECK = choice("off", "warn", "enforce")
+DUPLICATES = choice("keep", "reject", "replace")
+LEVELS = choice("debug", "info", "warning", "error")
+AETS = several(AET, "a list of AE titles, each of 1 to 16 ASCII characters without backslash")
+SERVICE_LIST = several(choice(*SERVICES), f"a list of {', '.join(SERVICES)}")
+
+
+def _option(default: Any, kind: Kind, help: str, unit: str = "") -> Any:
+    return field(default=default, metadata={"kind": kind, "help": help, "unit": unit})
+
+
+# ruff format would spread each row over eight lines, and RUF009 does not know `field` by our name.
+# ruff: noqa: RUF009
+# fmt: off
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What this device is called, where it is reached and where it keeps its data."""
+
+    data: Path = _option(Path("hilum-data"), FOLDER,
+        "The data folder: segments and index. A relative name starts at the working directory.")
+    aet: str = _option("HILUM", AET,
+        "The AE title of the server.")
+    host: str = _option("127.0.0.1", HOST,
+        "The address to listen on; 0.0.0.0 or :: for every interface of the machine.")
+    port: int = _option(11112, integer(0, PORT_LIMIT),
+        "The TCP port to listen on; 0 lets the system choose a free one.")
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """Which associations are accepted, and what they may take (PS3.8 7.1 and Annex D)."""
+
+    called_aet_check: Check = _option("warn", CHECK,
+        "What to do when the called AE title is not this server's.")
+    calling_aet_check: Check = _option("off", CHECK,
+        "What to do when the calling AE title is neither in calling_aets nor that of a peer.")
+    calling_aets: tuple[str, ...] = _option((), AETS,
+        "Calling AE titles that are accepted besides those of the peers.")
+    calling_host_check: Check = _option("off", CHECK,
+        "What to do when the AE title of a peer calls from another host than the peer's.")
+    maximum_associations: int = _option(200, integer(1, MANY),
+        "How many associations there may be at the same time.")
+    maximum_associations_per_host: int = _option(100, integer(1, MANY),
+        "How many of them may come from one host.")
+    maximum_length: int = _option(1 << 20, integer(4096, 0xFFFFFFFF, or_zero=True),
+        "The longest P-DATA-TF that peers may send; 0 sets no limit.", "bytes")
+    operations_performed: int = _option(16, integer(0, 0xFFFF),
+        "Asynchronous operations window: requests that a peer may have under way on one "
+        "association; 0 sets no limit.")
+    operations_invoked: int = _option(16, integer(0, 0xFFFF),
+        "Asynchronous operations window: requests that Hilum has under way on one association, "
+        "if the peer agrees; 0 sets no limit.")
+    artim_timeout: float = _option(30.0, seconds(),
+        "ARTIM: time for a peer to request an association after connecting, and to close the "
+        "connection after the association's end.", "seconds")
+    idle_timeout: float = _option(600.0, seconds(or_zero=True),
+        "Time without a PDU after which an association is aborted; 0: never.", "seconds")
+    pdu_timeout: float = _option(30.0, seconds(),
+        "Time for a PDU to arrive, on top of its length divided by minimum_rate.", "seconds")
+    minimum_rate: int = _option(4096, integer(1, LARGE),
+        "Speed that a peer must manage within a PDU.", "bytes per second")
+    identifier_limit: int = _option(1, integer(1, 1024),
+        "The largest data set that is held in memory: of queries and other requests, not of "
+        "instances.", "MiB")
+    shutdown_grace: float = _option(10.0, seconds(or_zero=True),
+        "Time for associations at work to finish when the server is told to stop.", "seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """What is stored and how (PS3.4 Annexes B and GG)."""
+
+    accept_unknown_sop_classes: bool = _option(True, FLAG,
+        "Store SOP Classes that are private, or newer than this release.")
+    deny_sop_classes: tuple[str, ...] = _option((), SOP_CLASSES,
+        "SOP Classes that are refused.")
+    accept_private_transfer_syntaxes: bool = _option(True, FLAG,
+        "Store data sets in transfer syntaxes that are private, or newer than this release.")
+    deny_transfer_syntaxes: tuple[str, ...] = _option((), TRANSFER_SYNTAXES,
+        "Transfer syntaxes that are refused.")
+    prefer_transfer_syntaxes: tuple[str, ...] = _option((), TRANSFER_SYNTAXES,
+        "Which of the transfer syntaxes that a peer proposes to choose, the best first; "
+        "where none of them is proposed, the first that the peer proposes is taken.")
+    duplicate_policy: Literal["keep", "reject", "replace"] = _option("keep", DUPLICATES,
+        "What to do with other content under a SOP Instance UID that is stored already: keep both, "
+        "the newest current; reject the newcomer; or replace the older, which remains as history.")
+    low_water_mark: int = _option(1024, integer(0, LARGE),
+        "Free space below which nothing more is stored.", "MiB")
+    segment_size: int = _option(1024, integer(1, LARGE),
+        "Size at which a segment is closed and the next one begun.", "MiB")
+    large_object: int = _option(32, integer(1, LARGE),
+        "Instances from this size up go to disk as they arrive.", "MiB")
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Another application entity: where it is reached, and what it may do here."""
+
+    aet: str = _option(MISSING, AET,
+        "Its AE title.")
+    host: str = _option(MISSING, HOST,
+        "Its host name or IP address.")
+    port: int = _option(104, integer(1, PORT_LIMIT),
+        "The TCP port that it listens on.")
+    services: tuple[str, ...] = _option((), SERVICE_LIST,
+        "The services that it may use here; none listed: every one.")
+    maximum_associations: int = _option(0, integer(0, MANY),
+        "How many associations there may be with it at the same time; 0: as with any host.")
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What is written to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = _option("info", LEVELS,
+        "The least important lines that are written.")
+    json: bool = _option(False, FLAG,
+        "One JSON object a line instead of text.")
+    patient_data: bool = _option(False, FLAG,
+        "Let names, IDs and dates of patients appear in the log.")
+
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. `origins` tells for each option (`section.name`) where its value came from."""
+
+    device: Device = Device()
+    association: Association = Association()
+    storage: Storage = Storage()
+    log: Log = Log()
+    peers: Mapping[str, Peer] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+
+class Option(NamedTuple):
+    """One option as a row: what `hilum config`, the settings file and the documents print.
+
+    `default` is `dataclasses.MISSING` where a value must be given.
+    """
+
+    section: str
+    name: str
+    kind: Kind
+    default: Any
+    unit: str
+    help: str
+
+    @property
+    def key(self) -> str:
+        """The full name: `association.idle_timeout`."""
+        return f"{self.section}.{self.name}"
+
+    @property
+    def environment(self) -> str:
+        """The variable that sets it: `HILUM_ASSOCIATION_IDLE_TIMEOUT`."""
+        return f"HILUM_{self.section}_{self.name}".upper()
+
+    @property
+    def flag(self) -> str:
+        """The flag that sets it, on the commands that have it: `--idle-timeout`."""
+        return "--" + self.name.replace("_", "-")
+
+
+def _rows(section: str, cls: type[Any]) -> tuple[Option, ...]:
+    return tuple(
+        Option(section, item.name, default=item.default, **item.metadata) for item in fields(cls)
+    )
+
+
+SECTIONS: dict[str, type[Any]] = {
+    "device": Device,
+    "association": Association,
+    "storage": Storage,
+    "log": Log,
+}
+"""The tables of a settings file besides the peers."""
+
+OPTIONS: tuple[Option, ...] = tuple(
+    option for section, cls in SECTIONS.items() for option in _rows(section, cls)
+)
+"""Every option of the sections, in the order in which they are shown."""
+
+PEER_OPTIONS: tuple[Option, ...] = _rows("peers.NAME", Peer)
+"""The options of one peer."""
