@@ -82,8 +82,8 @@ def _plan(options: argparse.Namespace) -> matrix.Plan:
         associations=options.associations,
         rounds=options.rounds or (1 if options.quick else 3),
         seconds=1.5 if options.quick else 3.0,
-        megabytes=500 if options.quick else 1000,
-        instances=10_000 if options.quick else 20_000,
+        megabytes=500 if options.quick else 1500,
+        instances=10_000 if options.quick else 30_000,
         deadline=time.monotonic() + minutes * 60,
     )
 

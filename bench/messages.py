@@ -184,10 +184,13 @@ def _store_command(instance: bytes) -> bytes:
 def _explicit(tag: int, vr: bytes, value: bytes) -> bytes:
     if len(value) & 1:
         value += b"\0" if vr in (b"UI", b"OB", b"OW") else b" "
-    group, number = tag >> 16, tag & 0xFFFF
     if vr in _LONG_VRS:
-        return struct.pack("<HH2sHI", group, number, vr, 0, len(value)) + value
-    return struct.pack("<HH2sH", group, number, vr, len(value)) + value
+        return _long_header(tag, vr, len(value)) + value
+    return struct.pack("<HH2sH", tag >> 16, tag & 0xFFFF, vr, len(value)) + value
+
+
+def _long_header(tag: int, vr: bytes, length: int) -> bytes:
+    return struct.pack("<HH2sHI", tag >> 16, tag & 0xFFFF, vr, 0, length)
 
 
 def _attributes(patient: bytes, study: bytes, series: bytes, instance: bytes) -> bytes:
@@ -279,18 +282,16 @@ class StoreTemplate:
         instance = series + b".%d" % _FIRST_NUMBER
         patient = b"P%d-%d" % (1000 + association, _FIRST_NUMBER)
         attributes = _attributes(patient, study, series, instance)
-        attributes += struct.pack("<HH2sHI", 0x7FE0, 0x0010, b"OW", 0, size - len(attributes) - 12)
-        if len(attributes) > size or size % 2:
+        if len(attributes) + 12 > size or size % 2:
             raise ValueError(f"a data set of {size} bytes: give an even size from 2048 bytes up")
+        attributes += _long_header(0x7FE00010, b"OW", size - len(attributes) - 12)
         command = _store_command(instance)
         self._study_size, self._study = study_size, 0
         self._head, self._tail = _lay_out(command, attributes, size, pdu_length - 6)
         head = bytes(self._head)
         self._id_at = head.index(_element.pack(0, 0x0110, 2)) + 8
         self._number_at = [at + len(series) + 1 for at in _occurrences(head, instance)]
-        self._number_at.append(
-            head.index(struct.pack("<HH2sH", 0x20, 0x13, b"IS", 8)) + 8,
-        )
+        self._number_at.append(head.index(struct.pack("<HH2sH", 0x20, 0x13, b"IS", 8)) + 8)
         self._study_at = [at + len(prefix) for at in _occurrences(head, study)]
         self._study_at += [at + 6 for at in _occurrences(head, patient)]
 

@@ -117,8 +117,16 @@ def ratio_goals(runs: Sequence[Run]) -> list[Goal]:
         ]
         plural = "s" if associations > 1 else ""
         what = f"{size_name(size)}, {associations} association{plural}, against {peer}"
-        goals.append(at_least(what, median(ratios) if ratios else None, goal))
+        goals.append(_spread(at_least(what, median(ratios) if ratios else None, goal), ratios))
     return goals
+
+
+def _spread(goal: Goal, ratios: list[float]) -> Goal:
+    """Say how far apart the rounds were: the machine may have been busy."""
+    if len(ratios) < 2:
+        return goal
+    spread = f"{goal.measured} ({min(ratios):.2f} to {max(ratios):.2f})"
+    return goal._replace(measured=spread)
 
 
 def goal_table(goals: Iterable[Goal]) -> str:

@@ -131,7 +131,8 @@ def _renamed(original: Sample, taken: set[str], folder: Path) -> Sample | None:
         return None
     new = next(uid for uid in _siblings(original.sop_instance) if uid not in taken)
     taken.add(new)
-    path = folder / f"{new}.dcm"
+    path = folder / new / original.name
+    path.parent.mkdir()
     path.write_bytes(content.replace(old, new.encode()))
     return original._replace(path=path, sop_instance=new)
 

@@ -52,7 +52,7 @@ NATIVE = frozenset(
         PRIVATE_TRANSFER_SYNTAX,
     }
 )
-NEWER_THAN_PYDICOM = (
+SYNTAXES_NEWER_THAN_PYDICOM = (
     "1.2.840.10008.1.2.4.110",  # JPEG XL Lossless
     "1.2.840.10008.1.2.4.111",  # JPEG XL JPEG Recompression
     "1.2.840.10008.1.2.4.112",  # JPEG XL
@@ -65,14 +65,24 @@ TRANSFER_SYNTAXES = (
         for uid, (name, kind, *_rest) in UID_dictionary.items()
         if kind == "Transfer Syntax" and not name.startswith(NOT_FOR_FILES)
     ),
-    *(uid for uid in NEWER_THAN_PYDICOM if uid not in UID_dictionary),
+    *(uid for uid in SYNTAXES_NEWER_THAN_PYDICOM if uid not in UID_dictionary),
 )
 """Every transfer syntax of PS3.6 that a file may have, the retired ones included."""
 
-STORAGE_SOP_CLASSES = tuple(
-    uid
-    for uid, (name, kind, *_rest) in UID_dictionary.items()
-    if kind == "SOP Class" and " Storage" in name and not name.startswith(("Storage", "Media"))
+SOP_CLASSES_NEWER_THAN_PYDICOM = (
+    "1.2.840.10008.5.1.4.1.1.2.3",  # CT Image Storage - For Processing
+    "1.2.840.10008.5.1.4.1.1.66.7",  # Label Map Segmentation Storage
+    "1.2.840.10008.5.1.4.1.1.66.8",  # Height Map Segmentation Storage
+    "1.2.840.10008.5.1.4.1.1.601.5",  # Ultrasound Waveform Storage
+)
+
+STORAGE_SOP_CLASSES = (
+    *(
+        uid
+        for uid, (name, kind, *_rest) in UID_dictionary.items()
+        if kind == "SOP Class" and " Storage" in name and not name.startswith(("Storage", "Media"))
+    ),
+    *(uid for uid in SOP_CLASSES_NEWER_THAN_PYDICOM if uid not in UID_dictionary),
 )
 """Every Storage SOP class of PS3.6, the retired ones and those of non-patient objects included."""
 

@@ -24,13 +24,17 @@ __all__ = ["measure"]
 ASSOCIATIONS = 1000
 _LOADS = (8 << 10, 512 << 10)
 _PAUSE = 0.005
+_ROOM = (
+    ("HILUM_ASSOCIATION_MAXIMUM_ASSOCIATIONS", "1100"),
+    ("HILUM_ASSOCIATION_MAXIMUM_ASSOCIATIONS_PER_HOST", "1100"),
+)
 
 
 def measure(work: WorkFolder, seconds: float, tell: Callable[[str], None]) -> list[Goal]:
     """Each load lasts `seconds`, with the idle associations open all the while."""
     folder = work.fresh("idle")
     try:
-        with Server(CONTENDERS[HILUM], folder) as server:
+        with Server(CONTENDERS[HILUM]._replace(environment=_ROOM), folder) as server:
             idle = hold(server.port, "HILUM", ASSOCIATIONS)
             time.sleep(1)
             memory = resident(server.pid) / MIB

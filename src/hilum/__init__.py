@@ -24,10 +24,10 @@ from hilum import errors
 from hilum.errors import DimseError, HilumError, PeerError
 
 if TYPE_CHECKING:
-    from hilum.app import Server, associate
+    from hilum.app import Requestor, Server, associate
     from hilum.dataset.instance import Instance
-    from hilum.net.requestor import Requestor
-    from hilum.services.storage_scu import Sent, Unreadable
+    from hilum.services.outgoing import Unreadable
+    from hilum.services.storage_scu import Sent
 
 __all__ = [
     "DimseError",
@@ -44,10 +44,10 @@ __all__ = [
 
 _HOMES = {
     "Instance": "hilum.dataset.instance",
-    "Requestor": "hilum.net.requestor",
+    "Requestor": "hilum.app",
     "Sent": "hilum.services.storage_scu",
     "Server": "hilum.app",
-    "Unreadable": "hilum.services.storage_scu",
+    "Unreadable": "hilum.services.outgoing",
     "associate": "hilum.app",
 }
 

@@ -12,14 +12,16 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from hilum.config import Device, Settings, parse_address
+from hilum.config import Device, Peer, Settings, ae_title, parse_address
 from hilum.dataset.instance import Instance
 from hilum.dimse.assembler import SpoolSink
-from hilum.net.requestor import Requestor
+from hilum.errors import SettingsError, UsageError
+from hilum.net.client import Association
 from hilum.net.server import Server as Acceptance
-from hilum.observe import nobody
-from hilum.services import storage, verification
+from hilum.observe import Event, nobody
+from hilum.services import storage, storage_scu, verification
 from hilum.services.base import Ports
+from hilum.services.outgoing import Outgoing, Unreadable, gather
 from hilum.services.registry import Registry
 from hilum.tables.commands import C_STORE_RQ
 from hilum.tables.uids import STORAGE_SERVICE_CLASS, TRANSFER_SYNTAXES
@@ -27,19 +29,24 @@ from hilum.ul.limits import Limits
 from hilum.ul.negotiate import Check, Policy, Support
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from hilum.archive.store import Store
     from hilum.dimse.assembler import Message, Sink
     from hilum.dimse.command import Command
+    from hilum.errors import PeerError
     from hilum.observe import Observer
-    from hilum.services.base import Context, Handler, Later, ServiceClass, Source
+    from hilum.services.base import Context, Handler, Later, Proposal, ServiceClass, Source
+    from hilum.services.storage_scu import Sent
     from hilum.wire.pdu import CommonExtendedNegotiation
 
-__all__ = ["SERVICES", "Server", "associate", "open_store"]
+__all__ = ["SERVICES", "Requestor", "Server", "associate", "open_store"]
 
 SERVICES = (verification.SERVICE, storage.SERVICE)
 """The service classes that Hilum performs, each defined in one file of `hilum.services`."""
+
+PARALLEL_LIMIT = 64
+"""Associations that one `store` may use side by side."""
 
 SPOOL = 16 << 20
 """Bytes of an instance that an SCP without an archive holds in memory; more goes to a file."""
@@ -48,21 +55,108 @@ StoreHandler = TypeVar("StoreHandler", bound="Callable[[Instance], object]")
 
 
 def associate(
-    address: str, *, calling: str = "HILUM", timeout: float = 60.0, observer: Observer = nobody
+    address: str | Peer,
+    *,
+    calling: str = "HILUM",
+    timeout: float = 60.0,
+    window: int = 16,
+    observer: Observer = nobody,
 ) -> Requestor:
     """A peer to work with, as a context manager: `echo`, `store` (see `Requestor`).
 
     Args:
-        address: `AET@host:port`.
+        address: `AET@host:port`, or a `Peer` of the settings.
         calling: this side's AE title.
         timeout: seconds to wait for a connection, and for each response.
+        window: operations to have outstanding at once, if the peer grants it; 0: no limit.
         observer: told when an association breaks and is opened again.
 
     Raises:
         UsageError: the address cannot be read. On entering: PeerError, when nobody is there.
     """
-    peer = parse_address(address)
-    return Requestor(peer, calling=calling, timeout=timeout, observer=observer)
+    peer = address if isinstance(address, Peer) else parse_address(address)
+    return Requestor(peer, calling=calling, timeout=timeout, window=window, observer=observer)
+
+
+class Requestor:
+    """A peer to work with: `echo`, `store`; a context manager.
+
+    Entering it opens an association for Verification, so that a peer that is not there is told at
+    once. `store` opens further associations with the contexts that its instances need, entered or
+    not.
+    """
+
+    def __init__(
+        self, peer: Peer, *, calling: str, timeout: float, window: int, observer: Observer
+    ) -> None:
+        self.peer = peer
+        self._calling = ae_title(calling)
+        self._timeout, self._window = timeout, window
+        self._observer = observer
+        self._verification: Association | None = None
+
+    def __enter__(self) -> Self:
+        self._verification = self._associate([verification.PROPOSAL])
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        association, self._verification = self._verification, None
+        if association is not None:
+            association.__exit__(kind, *rest)
+
+    def _associate(self, proposals: list[Proposal]) -> Association:
+        return Association(
+            self.peer,
+            proposals,
+            calling=self._calling,
+            timeout=self._timeout,
+            window=self._window,
+        )
+
+    def echo(self) -> float:
+        """Ask whether the peer is there (C-ECHO); the seconds that the answer took.
+
+        Raises:
+            PeerError: the association could not be had, or broke.
+            DimseError: the peer does not offer Verification, or answers a failure.
+        """
+        if self._verification is None or not self._verification.open:
+            self._verification = self._associate([verification.PROPOSAL])
+        return verification.verify(self._verification)
+
+    def store(
+        self, *things: Any, retries: int = 0, associations: int = 1, priority: int = 0
+    ) -> Iterator[Sent | Unreadable]:
+        """Send instances (C-STORE); one outcome for each, as they are answered.
+
+        Args:
+            things: paths of files and folders (walked recursively), pydicom data sets, `Outgoing`.
+            retries: how often a broken association is opened again, each time with the first
+                instance that was not acknowledged.
+            associations: how many to use side by side.
+            priority: 0 medium, 1 high, 2 low (PS3.7 9.1.1.1.6).
+
+        Raises:
+            UsageError: something that cannot be sent by its kind.
+        """
+        if not 1 <= associations <= PARALLEL_LIMIT:
+            raise UsageError(f"associations: 1 to {PARALLEL_LIMIT}, not {associations}")
+        outgoing: list[Outgoing] = []
+        for item in gather(things):
+            if isinstance(item, Unreadable):
+                yield item
+            else:
+                outgoing.append(item)
+
+        def send(share: list[Outgoing]) -> Iterator[Sent]:
+            rules = {"retries": retries, "priority": priority}
+            return storage_scu.send(share, self._associate, broken=self._broken, **rules)
+
+        yield from storage_scu.send_parallel(outgoing, associations, send)
+
+    def _broken(self, error: PeerError, left: Sequence[Outgoing]) -> None:
+        fields = {"why": str(error), "left": len(left), "next": left[0].name}
+        self._observer(Event("warning", "association broke, opened again", fields))
 
 
 class Server:
@@ -154,10 +248,11 @@ class Server:
 
     def _read(self, sop_instance_uid: str) -> bytes:
         assert self.archive is not None
-        found = self.archive.find(sop_instance_uid)
+        reader = self.archive.reader
+        found = reader.find(sop_instance_uid)
         if found is None:
             raise KeyError(sop_instance_uid)
-        with self.archive.open(found) as opened:
+        with reader.open(found) as opened:
             return opened.read()
 
     # Life -----------------------------------------------------------------------------------------
@@ -211,7 +306,7 @@ class Server:
 
     def _open(self) -> Acceptance:
         if self._archived:
-            self.archive = open_store(self.settings, self.observer)
+            self.archive = open_store(self.settings)
         device, association = self.settings.device, self.settings.association
         self._acceptance = Acceptance(
             host=device.host,
@@ -247,7 +342,7 @@ class Server:
         return not listed or any(not p.services or service in p.services for p in listed)
 
     def _congested(self) -> bool:
-        return self.archive is not None and self.archive.read_only
+        return self.archive is not None and bool(self.archive.read_only)
 
 
 class _AfterCommit:
@@ -268,15 +363,30 @@ def _spool(command: Command, context: Context) -> Sink:
     return SpoolSink(SPOOL)
 
 
-def open_store(settings: Settings, observer: Observer = nobody) -> Store:
+def open_store(settings: Settings) -> Store:
     """The archive in the data folder of the settings, opened for reading and writing.
 
     Raises:
         StoreLocked: another process holds the data folder.
+        SettingsError: the folder cannot be used.
     """
+    from hilum.archive.ports import DuplicatePolicy
+    from hilum.archive.store import Limits as StoreLimits
     from hilum.archive.store import Store
 
-    return Store.open(settings.device.data, settings.storage, observer)
+    rules = settings.storage
+    limits = StoreLimits(
+        segment=rules.segment_size << 20,
+        large=rules.large_object << 20,
+        low_water=rules.low_water_mark << 20,
+    )
+    try:
+        return Store(
+            settings.device.data, policy=DuplicatePolicy(rules.duplicate_policy), limits=limits
+        )
+    except OSError as error:
+        why = error.strerror or error
+        raise SettingsError(f"the data folder {settings.device.data}: {why}") from error
 
 
 def _with(settings: Settings, **given: Any) -> Settings:
@@ -284,8 +394,6 @@ def _with(settings: Settings, **given: Any) -> Settings:
     if "data" in values:
         values["data"] = Path(values["data"])
     if "aet" in values:
-        from hilum.config import ae_title
-
         values["aet"] = ae_title(values["aet"])
     device: Device = dataclasses.replace(settings.device, **values)
     return dataclasses.replace(settings, device=device)

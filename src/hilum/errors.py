@@ -146,25 +146,25 @@ class DimseError(HilumError):
 
 
 class InvalidInstance(DimseError):
-    """The SOP Instance UID breaks the rules of UIDs (PS3.7 C.5.6)."""
+    """The SOP Instance UID breaks the rules of UIDs (PS3.7 C.5.12)."""
 
     status = 0x0117
 
 
 class SopClassNotSupported(DimseError):
-    """The SOP Class is not the one negotiated, or the policy refuses it (PS3.7 C.5.13)."""
+    """The SOP Class is not the one negotiated, or the policy refuses it (PS3.7 C.5.6)."""
 
     status = 0x0122
 
 
 class NotAuthorised(DimseError):
-    """The peer may not do this here (PS3.7 C.5.16)."""
+    """The peer may not do this here (PS3.7 C.5.25)."""
 
     status = 0x0124
 
 
 class UnrecognisedOperation(DimseError):
-    """A Command Field that this SCP does not perform (PS3.7 C.5.22)."""
+    """A Command Field that this SCP does not perform (PS3.7 C.5.23)."""
 
     status = 0x0211
 

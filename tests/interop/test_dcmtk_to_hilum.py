@@ -188,7 +188,6 @@ def test_storescu_that_is_killed_leaves_whole_instances_and_a_server_that_answer
         ["--decompress-never"],
         ["--max-send-pdu", "4096"],
         ["--max-pdu", "131072"],
-        ["--no-illegal-proposal"],
     ],
     ids=" ".join,
 )

@@ -7,6 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydicom.uid import (
+    CTImageStorage,
+    MRImageStorage,
+    RTDoseStorage,
+    SecondaryCaptureImageStorage,
+    UltrasoundMultiFrameImageStorage,
+)
+
 from tests.peers.archive import Received, read_folder
 from tests.peers.process import Finished, Process, free_port, program, run
 
@@ -14,7 +22,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["Receiver", "dcmrecv", "dcmtk", "storescp"]
+__all__ = ["DCMRECV_CLASSES", "TRANSFER_SYNTAXES", "Receiver", "dcmrecv", "dcmtk", "storescp"]
+
+TRANSFER_SYNTAXES = (
+    *(f"1.2.840.10008.1.2.4.{number}" for number in (50, 51, 57, 70, 80, 81, 90, 91, 100, 102)),
+    "1.2.840.10008.1.2.1",
+    "1.2.840.10008.1.2",
+    "1.2.840.10008.1.2.1.99",
+    "1.2.840.10008.1.2.2",
+    "1.2.840.10008.1.2.5",
+)
+"""Transfer syntaxes that DCMTK 3.6.7 knows; storescp with `+xa` accepts them all."""
+
+DCMRECV_CLASSES = (
+    "1.2.840.10008.1.1",  # Verification
+    CTImageStorage,
+    MRImageStorage,
+    SecondaryCaptureImageStorage,
+    UltrasoundMultiFrameImageStorage,
+    RTDoseStorage,
+)
 
 
 class Receiver:
@@ -51,8 +78,27 @@ def storescp(folder: Path, *options: str) -> Receiver:
 
 
 def dcmrecv(folder: Path, *options: str) -> Receiver:
-    """Accepts what its default profile says, with any called AE title."""
-    return Receiver("dcmrecv", folder, ["--use-called-aetitle", *options])
+    """Accepts the Storage SOP classes of `DCMRECV_CLASSES` in every transfer syntax it knows."""
+    folder.mkdir(parents=True, exist_ok=True)
+    profile = folder / "dcmrecv.cfg"
+    profile.write_text(_profile())
+    return Receiver("dcmrecv", folder, ["-xf", str(profile), "Default", *options])
+
+
+def _profile() -> str:
+    """An association negotiation profile in DCMTK's form (its asconfig.txt)."""
+    lines = [
+        "[[TransferSyntaxes]]",
+        "[All]",
+        *(f"TransferSyntax{n} = {uid}" for n, uid in enumerate(TRANSFER_SYNTAXES, 1)),
+        "[[PresentationContexts]]",
+        "[Storage]",
+        *(f"PresentationContext{n} = {uid}\\All" for n, uid in enumerate(DCMRECV_CLASSES, 1)),
+        "[[Profiles]]",
+        "[Default]",
+        "PresentationContexts = Storage",
+    ]
+    return "\n".join([*lines, ""])
 
 
 def dcmtk(name: str, *arguments: str | Path, status: int | None = 0) -> Finished:

@@ -24,7 +24,7 @@ __all__ = ["Finished", "Process", "free_port", "program", "run"]
 
 SEARCH_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/local/sbin", "/usr/sbin"])
 WITHOUT_PEERS = "HILUM_WITHOUT_PEERS"
-LINES_SHOWN = 60
+LINES_SHOWN = 30
 
 
 class Finished(NamedTuple):

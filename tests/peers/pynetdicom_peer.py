@@ -13,6 +13,7 @@ from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 
 from tests.peers.archive import Received
 from tests.peers.process import free_port
+from tests.synthetic import STORAGE_SOP_CLASSES, TRANSFER_SYNTAXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,6 +29,10 @@ __all__ = ["RecordingSCP", "connect", "contexts_of", "send"]
 _config.STORE_SEND_CHUNKED_DATASET = True
 _config.UNRESTRICTED_STORAGE_SERVICE = True
 
+# Storage SOP classes that pynetdicom does not count among those of its storage service.
+NOT_UNRESTRICTED = tuple(
+    uid for uid in STORAGE_SOP_CLASSES if not uid.startswith("1.2.840.10008.5.1.4.1.1.")
+)
 CONTEXTS_AT_MOST = 128
 
 
@@ -36,8 +41,8 @@ class RecordingSCP:
 
     Args:
         status: the C-STORE status that it answers.
-        transfer_syntaxes: by SOP class, the only ones that it accepts for it; a class that is
-            not listed is accepted with whatever was proposed first.
+        transfer_syntaxes: by SOP class, the only ones that it accepts; without it, every class
+            is accepted with whatever was proposed first.
         maximum_length: the maximum PDU length that it announces; 0 is unlimited.
     """
 
@@ -57,19 +62,24 @@ class RecordingSCP:
         entity = AE(ae_title=aet)
         entity.maximum_pdu_size = maximum_length
         entity.add_supported_context(Verification)
+        for sop_class in NOT_UNRESTRICTED:
+            entity.add_supported_context(sop_class, list(TRANSFER_SYNTAXES))
         for sop_class, syntaxes in (transfer_syntaxes or {}).items():
             entity.add_supported_context(sop_class, list(syntaxes))
-        self._server = entity.start_server(
+        _config.UNRESTRICTED_STORAGE_SERVICE = not transfer_syntaxes
+        server = entity.start_server(
             ("127.0.0.1", self.port), block=False, evt_handlers=[(evt.EVT_C_STORE, self._store)]
         )
+        assert server is not None  # it is, for a server that does not block
+        self._server = server
 
     @property
     def address(self) -> str:
         return f"{self.aet}@127.0.0.1:{self.port}"
 
     def close(self) -> None:
-        if self._server is not None:
-            self._server.shutdown()
+        self._server.shutdown()
+        _config.UNRESTRICTED_STORAGE_SERVICE = True
 
     def _store(self, event: Event) -> int:
         request: Any = event.request

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.protocol.ul_script import AC, NOW, RQ, WIRE, connection_in, feed, sent
 
 from hilum.errors import UsageError
 from hilum.tables import ul_machine
 from hilum.ul.connection import Connection, Role, State
 from hilum.ul.machine import Machine
 from hilum.wire.pdu import AssociateRJ, ReleaseRP, ReleaseRQ
+from tests.protocol.ul_script import AC, NOW, RQ, WIRE, connection_in, feed, sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,10 +36,12 @@ COLUMNS = {
     " 19 AA-8",
     "Sta10": "3 AA-8, 4 AA-8, 6 AA-8, 10 AA-8, 12 AA-8, 13 AR-10, 15 AA-1, 16 AA-3, 17 AA-4,"
     " 19 AA-8",
-    "Sta11": "3 AA-8, 4 AA-8, 6 AA-8, 10 AA-8, 12 AA-8, 13 AR-3, 15 AA-1, 16 AA-3, 17 AA-4, 19 AA-8",
+    "Sta11": "3 AA-8, 4 AA-8, 6 AA-8, 10 AA-8, 12 AA-8, 13 AR-3, 15 AA-1, 16 AA-3, 17 AA-4,"
+    " 19 AA-8",
     "Sta12": "3 AA-8, 4 AA-8, 6 AA-8, 10 AA-8, 12 AA-8, 13 AA-8, 14 AR-4, 15 AA-1, 16 AA-3,"
     " 17 AA-4, 19 AA-8",
-    "Sta13": "3 AA-6, 4 AA-6, 6 AA-7, 10 AA-6, 12 AA-6, 13 AA-6, 16 AA-2, 17 AR-5, 18 AA-2, 19 AA-7",
+    "Sta13": "3 AA-6, 4 AA-6, 6 AA-7, 10 AA-6, 12 AA-6, 13 AA-6, 16 AA-2, 17 AR-5, 18 AA-2,"
+    " 19 AA-7",
 }
 CELLS = {
     (f"Evt{cell.split()[0]}", state): cell.split()[1]
@@ -254,9 +256,27 @@ def test_no_timer_runs_while_the_local_side_is_to_act(state: str) -> None:
     assert connection.state == state
 
 
-@pytest.mark.parametrize("state", ["Sta3", "Sta5", "Sta6", "Sta7", "Sta8", "Sta9", "Sta10", "Sta12"])
+@pytest.mark.parametrize(
+    "state", ["Sta3", "Sta5", "Sta6", "Sta7", "Sta8", "Sta9", "Sta10", "Sta12"]
+)
 def test_abort_for_a_layer_above_carries_its_reason(state: str) -> None:
     connection = connection_in(State(state))
     connection.abort(2, 5, NOW)
     assert sent(connection) == bytes.fromhex("07 00 00000004 00 00 02 05")
     assert connection.state is State.Sta13
+
+
+def test_a_connection_serves_one_association() -> None:
+    connection = connection_in(State.Sta4)
+    connection.abort(0, 0, NOW)
+    assert connection.closing
+    with pytest.raises(UsageError, match="ended"):
+        connection.associate(RQ, NOW)
+
+
+def test_the_request_is_sent_when_the_transport_is_open() -> None:
+    connection = connection_in(State.Sta4)
+    assert sent(connection) == b""
+    connection.transport_opened(NOW)
+    assert sent(connection) == RQ.encode()
+    assert connection.state is State.Sta5

@@ -93,8 +93,10 @@ def merged(events: Sequence[Any]) -> list[Any]:
     result: list[Any] = []
     for event in events:
         before = result[-1] if result else None
-        if isinstance(event, PData) and isinstance(before, PData) and before[:3] == event[:2] + (
-            False,
+        if (
+            isinstance(event, PData)
+            and isinstance(before, PData)
+            and before[:3] == (*event[:2], False)
         ):
             result[-1] = event._replace(data=before.data + event.data)
         else:

@@ -275,9 +275,13 @@ def test_every_option_of_the_template_uncommented_is_its_default(write: Any) -> 
     assert set(found.origins.values()) == {f"file {path}"}
 
 
+def words_of(text: str) -> str:
+    return " ".join(line.removeprefix("# ") for line in text.splitlines())
+
+
 def test_the_template_has_every_option_with_its_help() -> None:
     text = template()
-    words = " ".join(line.removeprefix("# ") for line in text.splitlines())
+    words = words_of(text)
     for option in OPTIONS:
         assert f"# {option.name} = {as_toml(option.default)}\n" in text
         assert f"# Variable: {option.environment}\n" in text
@@ -286,8 +290,8 @@ def test_the_template_has_every_option_with_its_help() -> None:
 
 
 def test_the_template_shows_every_option_of_a_peer() -> None:
-    text = template()
-    assert all(f"# {option.name}: {option.help}" in text for option in PEER_OPTIONS)
+    words = words_of(template())
+    assert all(f"{option.name}: {option.help}" in words for option in PEER_OPTIONS)
 
 
 printable = st.text(

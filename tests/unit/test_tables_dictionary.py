@@ -12,10 +12,8 @@ from hilum.tables import _dictionary_data
 from hilum.tables.dictionary import ELEMENTS, REPEATING, Element, element, tag_of, vr_of
 
 # PS3.5-2024e Table 6.2-1, and the three elements that have no VR (PS3.5 7.5).
-VRS = set(
-    "AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN UR "
-    "US UT UV".split()
-)
+PRINTED = "AEASATCSDADSDTFDFLISLOLTOBODOFOLOVOWPNSHSLSQSSSTSVTMUCUIULUNURUSUTUV"
+VRS = {PRINTED[at : at + 2] for at in range(0, len(PRINTED), 2)}
 
 
 def test_no_tag_and_no_keyword_is_there_twice() -> None:
@@ -122,12 +120,15 @@ def test_repeating_groups(tag: int, keyword: str) -> None:
 def test_the_tag_of_a_repeating_element_is_its_first() -> None:
     assert tag_of("OverlayRows") == 0x60000010
     assert tag_of("SourceImageIDs") == 0x00203100
+    assert tag_of("RowsForNthOrderCoefficients") == 0x00280410
+    assert tag_of("EscapeTriplet") == 0x10000010
 
 
 def test_every_repeating_element_is_found_under_its_first_tag() -> None:
-    rows = [(tag, row) for rows in REPEATING.values() for tag, row in rows.items()]
+    rows = [row for rows in REPEATING.values() for row in rows.values()]
     assert len(rows) == len(_dictionary_data.REPEATING.splitlines())
-    assert all(element(tag) == row for tag, row in rows)
+    assert all(element(row.tag) == row for row in rows)
+    assert all(tag_of(row.keyword) == row.tag for row in rows)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +156,7 @@ def test_the_vr_to_read_with(tag: int, vr: str) -> None:
     assert vr_of(tag) == vr
 
 
-@pytest.mark.parametrize("tag", [0x00091010, 0x60010010, 0x00089999, 0x00080000])
+@pytest.mark.parametrize("tag", [0x00091010, 0x60010010, 0x00089999, 0x00080000, 0x10000000])
 def test_private_unknown_and_group_length_have_no_row(tag: int) -> None:
     assert element(tag) is None
 

@@ -16,17 +16,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.archive import faultpoints
 from hilum.archive.disk import FULL
-from hilum.archive.index_sqlite import Admission, Existing, Index, failed
+from hilum.archive.index_sqlite import failed
 from hilum.archive.members import (
     BLOCK,
     Record,
     encode_head,
     encode_note,
-    file_name,
-    safe_part,
     slack,
 )
-from hilum.archive.ports import DuplicatePolicy, Location, Stored
+from hilum.archive.ports import DuplicatePolicy, Stored
+from hilum.archive.submission import Submission
 from hilum.errors import (
     DimseError,
     DuplicateRefused,
@@ -39,89 +38,16 @@ from hilum.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from hilum.archive.examine import Examined
+    from hilum.archive.index_sqlite import Admission, Existing, Index
     from hilum.archive.large import LargeFile
-    from hilum.archive.segments import SegmentWriter
+    from hilum.archive.segment_writer import SegmentWriter
     from hilum.archive.space import Space
 
-__all__ = ["Committer", "Submission"]
+__all__ = ["Committer"]
 
 MAX_BATCH = 64
 MAX_BATCH_BYTES = 32 << 20
 _ZEROS = bytes(BLOCK)
-
-
-class Submission:
-    """One instance in the queue, and the answer once there is one.
-
-    Exactly one of `data` (the data set in memory) and `large` (its file) is set. A note has
-    neither.
-    """
-
-    __slots__ = (
-        "arrival",
-        "data",
-        "digest",
-        "done",
-        "error",
-        "examined",
-        "large",
-        "length",
-        "lock",
-        "meta",
-        "note",
-        "outcome",
-        "source",
-        "sop_class_uid",
-        "stored",
-        "transfer_syntax_uid",
-        "uid",
-        "version",
-    )
-
-    def __init__(
-        self,
-        uid: str,
-        sop_class_uid: str,
-        transfer_syntax_uid: str,
-        examined: Examined | None,
-        *,
-        meta: bytes,
-        digest: bytes,
-        length: int,
-        arrival: int,
-        source: str,
-        data: memoryview | None = None,
-        large: LargeFile | None = None,
-        note: dict[str, object] | None = None,
-    ) -> None:
-        self.uid = uid
-        self.sop_class_uid = sop_class_uid
-        self.transfer_syntax_uid = transfer_syntax_uid
-        self.examined = examined
-        self.meta = meta
-        self.digest = digest
-        self.length = length
-        self.arrival = arrival
-        self.source = source
-        self.data = data
-        self.large = large
-        self.note = note
-        self.version = 1
-        self.outcome = "stored"
-        self.stored: Stored | None = None
-        self.error: DimseError | None = None
-        self.done = False
-        self.lock: threading.Lock | None = None
-
-    @property
-    def name(self) -> str:
-        """The member's name in its segment."""
-        examined = self.examined
-        assert examined is not None
-        study = None if examined.study is None else safe_part(examined.study)
-        series = None if examined.series is None else safe_part(examined.series)
-        return file_name(study, series, safe_part(self.sop_class_uid), self.uid, self.version)
 
 
 class _Written(NamedTuple):
@@ -291,7 +217,7 @@ class Committer:
     def _is_new(self, submission: Submission, versions: list[Existing]) -> bool:
         present = [version for version in versions if version.state in ("current", "kept")]
         for version in present:
-            if _identical(submission, version):
+            if submission.is_same_as(version):
                 self._answer(submission, "identical", ())
                 return False
         current = any(version.state == "current" for version in versions)
@@ -367,7 +293,7 @@ class Committer:
             head = encode_head(submission.name, record, submission.meta, submission.length)
             gap = slack(len(submission.meta) + submission.length)
             parts += (head, data, _ZEROS[:gap]) if gap else (head, data)
-            admissions.append(_admission(submission, record, size + len(head)))
+            admissions.append(submission.admission(record, size + len(head)))
             size += len(head) + submission.length + gap
         if faultpoints.armed:
             faultpoints.reach("before_write")
@@ -449,16 +375,8 @@ class Committer:
         head = encode_head(
             submission.name, record, submission.meta, submission.length, fixed_size=True
         )
-        try:
-            large.write_head(head)
-        except OSError as error:
-            raise self._write_error(error) from error
-        try:
-            large.publish()
-        except OSError as error:
-            self.refuse(f"a large instance could not be synced: {error}", large.number, 0)
-            raise WriteFailed("the data could not be synced") from error
-        admission = _admission(submission, record, large.offset)
+        self._publish(large, head)
+        admission = submission.admission(record, large.offset)
         location = admission.location._replace(segment=large.number)
         try:
             self._index.begin()
@@ -469,6 +387,23 @@ class Committer:
             self._roll_back()
             raise failed(error) from error
         self._answer(submission, submission.outcome, findings[0])
+
+    def _publish(self, large: LargeFile, head: bytes) -> None:
+        """Head, sync, name, sync of the folder: in this order a power cut leaves all or nothing."""
+        syncing = False
+        try:
+            large.write_head(head)
+            syncing = True
+            large.sync()
+            syncing = False
+            large.rename()
+            syncing = True
+            large.sync_folder()
+        except OSError as error:
+            if not syncing:
+                raise self._write_error(error) from error
+            self.refuse(f"sync of a large instance failed: {error}", large.number, 0)
+            raise WriteFailed("the data could not be synced") from error
 
     def _commit_note(self, submission: Submission) -> None:
         assert submission.note is not None
@@ -503,27 +438,3 @@ class Committer:
         )
         self.submit(submission)
         self.wait(submission)
-
-
-def _identical(submission: Submission, existing: Existing) -> bool:
-    return (
-        existing.digest == submission.digest
-        and existing.length == submission.length
-        and existing.transfer_syntax_uid == submission.transfer_syntax_uid
-    )
-
-
-def _admission(submission: Submission, record: Record, offset: int) -> Admission:
-    examined = submission.examined
-    assert examined is not None
-    return Admission(
-        submission.uid,
-        submission.sop_class_uid,
-        submission.transfer_syntax_uid,
-        examined.upper,
-        examined.values,
-        examined.coding,
-        record,
-        Location(0, offset, submission.length, len(submission.meta)),
-        examined.findings,
-    )

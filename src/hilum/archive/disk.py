@@ -35,7 +35,7 @@ def _find_sync_file_range() -> Callable[..., int] | None:
     except (OSError, AttributeError):
         return None
     function.argtypes = (ctypes.c_int, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint)
-    return function  # type: ignore[no-any-return]
+    return function
 
 
 class Disk:

@@ -18,15 +18,13 @@ from hilum.archive.ports import Level
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["Entities", "Placement"]
 
 _CACHED_SERIES = 4096
 _PATIENT_TAGS = tuple(key.tag for key in LEVEL_KEYS[Level.PATIENT])
-_TAG_COLUMNS = {
-    level: tuple((key.tag, key.column) for key in LEVEL_KEYS[level]) for level in Level
-}
+_TAG_COLUMNS = {level: tuple((key.tag, key.column) for key in LEVEL_KEYS[level]) for level in Level}
 
 Row = dict[str, "str | int | bytes | None"]
 
@@ -142,20 +140,24 @@ class Entities:
             self._series_counts.clear()
             self._study_counts.clear()
 
-    def remove(self, series: int) -> None:
-        """One current instance of a series is gone: counts, lists and empty parents follow."""
-        self.flush_counts()
+    def remove(self, series: Iterable[int]) -> None:
+        """Current instances of these series are gone: counts, lists and empty parents follow."""
         execute = self._connection.execute
-        (study,) = execute("SELECT study FROM series WHERE id = ?", (series,)).fetchone()
-        execute(
-            "UPDATE series SET number_of_series_related_instances ="
-            " (SELECT count(*) FROM instance WHERE series = ?) WHERE id = ?",
-            (series, series),
-        )
-        execute(
-            "DELETE FROM series WHERE id = ? AND number_of_series_related_instances = 0", (series,)
-        )
-        self._recount(study)
+        studies: set[int] = set()
+        for id_ in series:
+            (study,) = execute("SELECT study FROM series WHERE id = ?", (id_,)).fetchone()
+            studies.add(study)
+            execute(
+                "UPDATE series SET number_of_series_related_instances ="
+                " (SELECT count(*) FROM instance WHERE series = ?1) WHERE id = ?1",
+                (id_,),
+            )
+            execute(
+                "DELETE FROM series WHERE id = ? AND number_of_series_related_instances = 0",
+                (id_,),
+            )
+        for study in studies:
+            self._recount(study)
         self._series.clear()
         self._studies.clear()
         self._patients.clear()
@@ -343,7 +345,9 @@ class Entities:
             if column + "_folded" in row:
                 news[column + "_folded"] = row[column + "_folded"]
         columns = ", ".join(f"{column} = ?" for column in news)
-        self._connection.execute(f"UPDATE {table} SET {columns} WHERE id = ?", (*news.values(), id_))
+        self._connection.execute(
+            f"UPDATE {table} SET {columns} WHERE id = ?", (*news.values(), id_)
+        )
         return frozenset(
             tag for tag, column in _TAG_COLUMNS[level] if tag in empty and column not in news
         )
@@ -380,7 +384,7 @@ def _identity(row: Row, study_uid: str) -> str:
     patient_id = row["patient_id"]
     if patient_id is None:
         return f"\x1fstudy\x1f{study_uid}"
-    return f"{row['issuer_of_patient_id'] or ''}\x1f{patient_id}"
+    return f"{row['issuer_of_patient_id'] or ''!s}\x1f{patient_id!s}"
 
 
 def _empty(level: Level, row: Row) -> frozenset[int]:
@@ -393,5 +397,3 @@ def _split(text: str | int | bytes | None) -> list[str]:
 
 def _joined(rows: list[tuple[str | None]]) -> str | None:
     return "\\".join(sorted(value for (value,) in rows if value)) or None
-
-

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
     from hilum.tables.uids import TransferSyntax
 
-__all__ = ["VALUE_LIMIT", "Coding", "coding_letter", "fold", "instance_values", "level_values", "uid_text"]
+__all__ = [
+    "VALUE_LIMIT",
+    "Coding",
+    "coding_letter",
+    "fold",
+    "instance_values",
+    "level_values",
+    "uid_text",
+]
 
 VALUE_LIMIT = 1024
 """Characters of one indexed value; what is longer is cut (LT may have 10,240)."""
@@ -95,9 +103,7 @@ _INSTANCE = tuple(
 )
 
 
-def instance_values(
-    values: dict[int, bytes], coding: Coding
-) -> tuple[Value, ...]:
+def instance_values(values: dict[int, bytes], coding: Coding) -> tuple[Value, ...]:
     """The columns `keys.INSTANCE_COLUMNS` of an instance.
 
     Takes the instance's elements out of `values`: what is left belongs to the levels above.
@@ -112,9 +118,7 @@ def instance_values(
     return tuple(row)
 
 
-def level_values(
-    level: Level, values: Mapping[int, bytes], coding: Coding
-) -> dict[str, Value]:
+def level_values(level: Level, values: Mapping[int, bytes], coding: Coding) -> dict[str, Value]:
     """The columns of `level` that are read from the data set, by name; absent ones are None."""
     character_set = values.get(CHARACTER_SET, b"")
     row: dict[str, Value] = {}

@@ -37,7 +37,7 @@ armed = bool(_name)
 
 
 def reach(name: str) -> None:
-    """Pass the point `name`: kill the process when it is the one chosen and its count is used up."""
+    """Pass the point `name`: kill the process if it is the one chosen, its count used up."""
     global _left
     if name != _name:
         return

@@ -28,22 +28,25 @@ if TYPE_CHECKING:
     from hilum.archive.members import Record
     from hilum.archive.ports import Location
 
-__all__ = ["Admission", "Existing", "Index", "StaleIndex", "uid_key"]
+__all__ = ["Admission", "Existing", "Index", "StaleIndex", "connect", "failed", "uid_key"]
 
 _BUSY_TIMEOUT = 30.0
 _MARKS = ", ".join("?" * len(INSTANCE_ROW))
 _COLUMNS = ", ".join(INSTANCE_ROW)
+_QUALIFIED = ", ".join(f"instance.{name}" for name in INSTANCE_ROW)
 _INSERT = f"INSERT INTO instance ({_COLUMNS}) VALUES ({_MARKS})"
 _SUPERSEDE = (
-    f"INSERT INTO superseded ({_COLUMNS}, state, superseded_by)"
-    f" SELECT {_COLUMNS}, ?, ? FROM instance WHERE sequence = ?"
+    f"INSERT INTO superseded ({_COLUMNS}, study_instance_uid, series_instance_uid,"
+    f" state, superseded_by) SELECT {_QUALIFIED}, study_instance_uid, series_instance_uid, ?, ?"
+    " FROM instance LEFT JOIN series ON series.id = instance.series"
+    " LEFT JOIN study ON study.id = series.study WHERE sequence = ?"
 )
 _AUDIT = (
     "INSERT INTO audit (sequence, time, action, sop_instance_uid, detail) VALUES (?, ?, ?, ?, ?)"
 )
 
 
-class StaleIndex(Exception):  # noqa: N818
+class StaleIndex(Exception):
     """The index is absent, damaged, or made for other tables: rebuild it."""
 
 
@@ -85,8 +88,8 @@ def uid_key(uid: str) -> int:
     A hash, so that the B-tree stays small; its low bits are the UID's last four characters, so
     that the instances of one series, numbered one after the other, share a page.
     """
-    tail = int.from_bytes(uid[-4:].encode("ascii", "replace"), "big")
-    return ((xxh32_intdigest(uid[:-4]) - 0x80000000) << 32) | tail
+    raw = uid.encode("utf-8", "replace")
+    return ((xxh32_intdigest(raw[:-4]) - 0x80000000) << 32) | int.from_bytes(raw[-4:], "big")
 
 
 def connect(path: Path, *, create: bool) -> sqlite3.Connection:
@@ -253,12 +256,12 @@ class Index:
         rows = []
         findings = []
         for admission in admissions:
-            if admission.record.version > 1:
-                self._flush(rows)
-                self._supersede(admission)
             row, found = self._row(admission)
             rows.append(row)
             findings.append(found)
+            if admission.record.version > 1:
+                self._flush(rows)
+                self._supersede(admission)
         self._flush(rows)
         self._entities.flush_counts()
         return findings
@@ -323,24 +326,24 @@ class Index:
     def _supersede(self, admission: Admission) -> None:
         record = admission.record
         for existing in self.existing([admission.uid]).get(admission.uid, ()):
-            if existing.state == "current":
+            if existing.state == "current" and existing.sequence != record.sequence:
                 state = "replaced" if record.replaces else "kept"
-                self._retire(existing.sequence, state, record.sequence)
+                self._entities.remove(self._retire(existing.sequence, state, record.sequence))
                 detail = json.dumps({"version": existing.version, "source": record.source})
                 self._execute(
                     _AUDIT, (record.sequence, record.arrival, state, admission.uid, detail)
                 )
 
-    def _retire(self, sequence: int, state: str, by: int) -> None:
-        """Move a current instance into history."""
+    def _retire(self, sequence: int, state: str, by: int) -> set[int]:
+        """Move a current instance into history; returns the series that lost it, if any."""
+        self._entities.flush_counts()
         (series,) = self._execute(
             "SELECT series FROM instance WHERE sequence = ?", (sequence,)
         ).fetchone()
         self._execute(_SUPERSEDE, (state, by, sequence))
         self._execute("DELETE FROM instance WHERE sequence = ?", (sequence,))
         self._has_superseded = True
-        if series is not None:
-            self._entities.remove(series)
+        return set() if series is None else {series}
 
     def add_note(self, payload: dict[str, object]) -> None:
         """Enter a note of the segments; unknown actions are recorded and do nothing else.
@@ -349,34 +352,30 @@ class Index:
         [sequence, ...]}`: these contents, current or history, are deleted.
         """
         sequence, time = payload.get("sequence"), payload.get("time")
-        instances = payload.get("instances")
+        action, instances = payload.get("action"), payload.get("instances")
         detail = json.dumps({"actor": payload.get("actor"), "reason": payload.get("reason")})
-        for victim in instances if isinstance(instances, list) else ():
+        victims = instances if action == "delete" and isinstance(instances, list) else []
+        series: set[int] = set()
+        for victim in victims:
             row = self._execute(
                 "SELECT sop_instance_uid FROM instance WHERE sequence = ?1"
-                " UNION ALL SELECT sop_instance_uid FROM superseded WHERE sequence = ?1",
+                " UNION ALL SELECT sop_instance_uid FROM superseded"
+                " WHERE sequence = ?1 AND state <> 'deleted'",
                 (victim,),
             ).fetchone()
-            if row is not None and payload.get("action") == "delete":
-                self._delete(int(victim), int(str(sequence)))
+            if row is not None:
+                series |= self._delete(int(victim), int(str(sequence)))
                 self._execute(_AUDIT, (sequence, time, "deleted", row[0], detail))
+        if action != "delete":
+            self._execute(_AUDIT, (sequence, time, str(action), "", detail))
+        self._entities.remove(series)
 
-    def _delete(self, victim: int, by: int) -> None:
+    def _delete(self, victim: int, by: int) -> set[int]:
         current = self._execute("SELECT 1 FROM instance WHERE sequence = ?", (victim,)).fetchone()
         if current:
-            self._retire(victim, "deleted", by)
-            return
+            return self._retire(victim, "deleted", by)
         self._execute("UPDATE superseded SET state = 'deleted' WHERE sequence = ?", (victim,))
-
-    def is_entered(self, sequence: int) -> bool:
-        """Whether an entry with this sequence is in the index."""
-        row = self._execute(
-            "SELECT 1 FROM instance WHERE sequence = ?1"
-            " UNION ALL SELECT 1 FROM superseded WHERE sequence = ?1"
-            " UNION ALL SELECT 1 FROM audit WHERE sequence = ?1",
-            (sequence,),
-        ).fetchone()
-        return row is not None
+        return set()
 
 
 def failed(error: sqlite3.Error) -> IndexFailed:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from xxhash import xxh3_128, xxh3_128_digest
 
-from hilum.archive.committer import Committer, Submission
 from hilum.archive.disk import FULL
 from hilum.archive.examine import examine
 from hilum.archive.large import LargeFile
 from hilum.archive.members import Record, encode_head, file_name, is_uid, source_text
+from hilum.archive.submission import Submission
 from hilum.dataset import part10
 from hilum.errors import DimseError, InvalidInstance, OutOfSpace, StoreReadOnly, WriteFailed
 from hilum.tables.uids import transfer_syntax
@@ -24,9 +24,10 @@ from hilum.tables.uids import transfer_syntax
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from hilum.archive.committer import Committer
     from hilum.archive.disk import Disk
     from hilum.archive.ports import Source, Stored
-    from hilum.archive.segments import Counter
+    from hilum.archive.segment_writer import Counter
     from hilum.archive.space import Space
 
 __all__ = ["Buffers", "Ingest"]
@@ -147,9 +148,10 @@ class _Incoming:
         size = self._size
         end = size + len(fragment)
         if end > len(buffer):
-            if not self._grow(end, fragment):
+            larger = self._grow(end, fragment)
+            if larger is None:
                 return
-            buffer = self._buffer
+            buffer = larger
         buffer[size:end] = fragment
         self._size = end
         if end - self._hashed >= _HASH_STEP:
@@ -164,22 +166,22 @@ class _Incoming:
             self._hasher.update(view[self._hashed : self._size])
         self._hashed = self._size
 
-    def _grow(self, end: int, fragment: memoryview) -> bool:
-        """Make room, or go over to a file; False when the fragment needs no buffer any more."""
+    def _grow(self, end: int, fragment: memoryview) -> bytearray | None:
+        """Make room, or go over to a file; None when the fragment needs no buffer any more."""
         if end >= self._ingest.large:
             self._become_large()
             self._write_large(fragment)
-            return False
+            return None
         old = self._buffer
         assert old is not None
         try:
             new = bytearray(min(max(2 * len(old), end), self._ingest.large))
         except MemoryError:
             self._fail(OutOfSpace("no memory for the instance"))
-            return False
+            return None
         new[: self._size] = memoryview(old)[: self._size]
         self._buffer = new
-        return True
+        return new
 
     def _fail(self, error: DimseError) -> None:
         self._error = error

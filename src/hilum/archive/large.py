@@ -75,7 +75,8 @@ class LargeFile:
         """All bytes are here: returns their digest. `sync` comes next."""
         self._flush()
         self._disk.write_all(
-            self._fd, [bytes(self.end - self._head - self.length) + END_OF_ARCHIVE],
+            self._fd,
+            [bytes(self.end - self._head - self.length) + END_OF_ARCHIVE],
             self._head + self.length,
         )
         return self._hasher.digest()
@@ -100,13 +101,15 @@ class LargeFile:
         """Write what stands before the data set."""
         self._disk.write_all(self._fd, [head], 0)
 
-    def publish(self) -> None:
-        """Make it durable under the name of a segment."""
-        self._disk.fdatasync(self._fd)
+    def rename(self) -> None:
+        """Give the file the name of a segment: from now on recovery would find it."""
         if faultpoints.armed:
             faultpoints.reach("mid_large_rename")
         self._disk.rename(self._name, segment_name(self.number), self._folder)
         self._name = segment_name(self.number)
+
+    def sync_folder(self) -> None:
+        """Make the name durable, and close."""
         self._disk.fsync(self._folder)
         self._close()
 

@@ -14,18 +14,21 @@ import json
 import struct
 import zlib
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xxhash import xxh3_64_hexdigest
 
-from hilum.archive.ports import Source
+if TYPE_CHECKING:
+    from hilum.archive.ports import Source
 
 __all__ = [
     "BLOCK",
     "END_OF_ARCHIVE",
+    "FILLER_NAME",
     "BadEntry",
     "Member",
     "Record",
+    "encode_filler",
     "encode_head",
     "encode_note",
     "file_name",
@@ -41,6 +44,7 @@ __all__ = [
 
 BLOCK = 512
 END_OF_ARCHIVE = bytes(2 * BLOCK)
+FILLER_NAME = "GlobalHead/hilum-filler"
 
 _DIGITS = "0123456789."
 _PREFIX = b"SCHILY.xattr.user.hilum."
@@ -50,7 +54,7 @@ _CHECK_RECORD = len(b"45 " + _PREFIX + b"check=01234567\n")
 _NAME_MAX, _PREFIX_MAX = 100, 155
 
 
-class BadEntry(Exception):  # noqa: N818
+class BadEntry(Exception):
     """Bytes that are no whole entry: torn, rotten, or not ours."""
 
 
@@ -96,7 +100,7 @@ def is_odd_uid(text: str) -> bool:
 
 def safe_part(uid: str) -> str:
     """A UID as part of a file's name; what is no UID is named by its hash."""
-    return uid if is_uid(uid) else "x" + xxh3_64_hexdigest(uid)
+    return uid if is_uid(uid) else "x" + xxh3_64_hexdigest(uid.encode("utf-8", "replace"))
 
 
 def file_name(study: str | None, series: str | None, class_: str, uid: str, version: int) -> str:
@@ -217,6 +221,16 @@ def encode_note(payload: dict[str, object]) -> bytes:
     body = _pax_record(b"comment", b"hilum %08x %b" % (zlib.crc32(text), text))
     header = _ustar(b"GlobalHead/hilum", b"", len(body), 0, b"g")
     return header + body + bytes(slack(len(body)))
+
+
+def encode_filler(size: int) -> bytes:
+    """An entry of exactly `size` bytes (a multiple of the block) that every tar passes over."""
+    body_size = size - BLOCK
+    frame = len(b"%d comment=\n" % body_size)
+    header = _ustar(FILLER_NAME.encode(), b"", body_size, 0, b"g" if body_size else b"x")
+    if not body_size:
+        return header
+    return header + b"%d comment=%b\n" % (body_size, b" " * (body_size - frame))
 
 
 # Reading -----------------------------------------------------------------------------------------

@@ -83,6 +83,8 @@ STATEMENTS = (
   {_declarations(Level.SERIES)})""",
     f"CREATE TABLE instance ({_instance_declarations()})",
     f"""CREATE TABLE superseded ({_instance_declarations()},
+  study_instance_uid TEXT,
+  series_instance_uid TEXT,
   state TEXT NOT NULL,
   superseded_by INTEGER NOT NULL)""",
     """CREATE TABLE variant (

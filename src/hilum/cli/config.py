@@ -26,7 +26,9 @@ def show(config: str | None, as_json: bool) -> None:
 
     for row in explain(settings_of(config)):
         if as_json:
-            print_json(option=row.option, value=row.value, origin=row.origin, help=row.help)
+            print_json(
+                option=row.option, value=as_toml(row.value), origin=row.origin, help=row.help
+            )
         else:
             click.echo(f"{row.option} = {as_toml(row.value)}  # {row.origin}")
 
@@ -50,5 +52,5 @@ def init(file: str, force: bool) -> None:
     if path.exists() and not force:
         click.echo(f"hilum: {path} is there already; --force replaces it", err=True)
         sys.exit(1)
-    path.write_text(template())
+    path.write_text(template(), encoding="utf-8")
     click.echo(f"wrote {path}; start with: hilum serve --config {path}")

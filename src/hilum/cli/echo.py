@@ -12,9 +12,7 @@ __all__ = ["echo"]
 @click.command()
 @click.argument("peer")
 @calling_option
-@click.option(
-    "--timeout", default=15.0, show_default=True, metavar="SECONDS", help="To wait."
-)
+@click.option("--timeout", default=15.0, show_default=True, metavar="SECONDS", help="To wait.")
 @config_option
 @json_option
 def echo(peer: str, calling: str, timeout: float, config: str | None, as_json: bool) -> None:
@@ -22,10 +20,10 @@ def echo(peer: str, calling: str, timeout: float, config: str | None, as_json: b
 
     PEER is AET@host:port, or a name from the settings file.
     """
-    from hilum.net.requestor import Requestor
+    from hilum.app import associate
 
     found = peer_of(peer, config)
-    with Requestor(found, calling=calling, timeout=timeout) as requestor:
+    with associate(found, calling=calling, timeout=timeout) as requestor:
         seconds = requestor.echo()
     if as_json:
         print_json(peer=str(found), seconds=round(seconds, 6))

@@ -19,7 +19,8 @@ from hilum.cli.output import (
 
 if TYPE_CHECKING:
     from hilum.observe import Event
-    from hilum.services.storage_scu import Sent, Unreadable
+    from hilum.services.outgoing import Unreadable
+    from hilum.services.storage_scu import Sent
 
 __all__ = ["store"]
 
@@ -37,9 +38,7 @@ __all__ = ["store"]
     "association this often; goes on with the first instance not acknowledged.",
 )
 @click.option("--associations", default=1, show_default=True, metavar="N", help="Side by side.")
-@click.option(
-    "--timeout", default=60.0, show_default=True, metavar="SECONDS", help="To wait."
-)
+@click.option("--timeout", default=60.0, show_default=True, metavar="SECONDS", help="To wait.")
 @config_option
 @json_option
 def store(
@@ -57,11 +56,11 @@ def store(
     PEER is AET@host:port, or a name from the settings file. What is no DICOM file is told and
     skipped. Exit status: 0 if every instance was stored, 1 if not.
     """
-    from hilum.net.requestor import Requestor
-    from hilum.services.storage_scu import Unreadable
+    from hilum.app import associate
+    from hilum.services.outgoing import Unreadable
 
     found = peer_of(peer, config)
-    requestor = Requestor(found, calling=calling, timeout=timeout, observer=_tell)
+    requestor = associate(found, calling=calling, timeout=timeout, observer=_tell)
     counts: Counter[str] = Counter()
     with progress(f"to {found.aet}", None) as advance:
         for outcome in requestor.store(*paths, retries=retries, associations=associations):
@@ -82,7 +81,7 @@ def store(
 
 
 def _kind(outcome: Sent | Unreadable) -> str:
-    from hilum.services.storage_scu import Unreadable
+    from hilum.services.outgoing import Unreadable
 
     if isinstance(outcome, Unreadable):
         return "skipped"

@@ -19,7 +19,6 @@ __all__ = [
     "FOLDER",
     "HOST",
     "PORT_LIMIT",
-    "SHOWN",
     "SOP_CLASSES",
     "TRANSFER_SYNTAXES",
     "Kind",
@@ -30,6 +29,7 @@ __all__ = [
     "integer",
     "seconds",
     "several",
+    "shown",
 ]
 
 AET_LIMIT = 16
@@ -37,7 +37,6 @@ HOST_LIMIT = 255
 PORT_LIMIT = 65535
 YEAR = 366 * 86400
 SHOWN = 80
-"""Characters of a wrong value that an error message repeats."""
 
 
 class Kind(NamedTuple):
@@ -56,8 +55,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The end of a message that suggests the word that was meant, or nothing."""
     from difflib import get_close_matches
 
-    close = get_close_matches(word, list(known), 1, 0.8)
+    close = get_close_matches(word, list(known), 1, 0.75)
     return f"; did you mean {close[0]}?" if close else ""
+
+
+def shown(value: object) -> str:
+    """A value as a message repeats it: escaped, and cut after 80 characters."""
+    text = ascii(value)
+    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."
 
 
 # Texts ----------------------------------------------------------------------------------------
@@ -73,7 +78,7 @@ def ae_title(text: str) -> str:
     if not title:
         raise UsageError("an AE title has at least one character that is no space")
     if len(title) > AET_LIMIT:
-        raise UsageError(f"AE title {title[:SHOWN]!a} has more than {AET_LIMIT} characters")
+        raise UsageError(f"AE title {shown(title)} has more than {AET_LIMIT} characters")
     if any(not " " <= character <= "~" or character == "\\" for character in title):
         raise UsageError(f"AE title {title!a} has a character other than ASCII, or a backslash")
     return title

@@ -10,7 +10,7 @@ from dataclasses import MISSING
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hilum.config.kinds import SHOWN, did_you_mean
+from hilum.config.kinds import did_you_mean, shown
 from hilum.config.options import OPTIONS, PEER_OPTIONS, SECTIONS, Option, Peer, Settings
 from hilum.errors import SettingsError
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from hilum.config.kinds import Kind
 
 __all__ = ["load"]
+
+LONG = 200
+"""Characters of a name from a file that are more than a name."""
 
 _BY_KEY = {option.key: option for option in OPTIONS}
 _BY_VARIABLE = {option.environment: option for option in OPTIONS}
@@ -104,10 +107,7 @@ class _Reading:
 
     def refuse(self, key: str, value: Any, origin: str, why: str) -> None:
         """Note that a value cannot be used."""
-        shown = ascii(value)
-        if len(shown) > SHOWN:
-            shown = shown[: SHOWN - 3] + "..."
-        self.problems.append(f"{key} = {shown} ({origin}): {why}")
+        self.problems.append(f"{key} = {shown(value)} ({origin}): {why}")
 
     def unknown(self, key: str, origin: str, known: Iterable[str]) -> None:
         """Note that there is no such option."""
@@ -116,7 +116,7 @@ class _Reading:
 
 
 def _printable(text: str) -> str:
-    return text if text.isprintable() and len(text) <= SHOWN else ascii(text[:SHOWN])
+    return text if text.isprintable() and len(text) < LONG else shown(text)
 
 
 def _document(path: Path) -> dict[str, Any]:
@@ -182,8 +182,14 @@ def _take_environment(environ: Mapping[str, str], reading: _Reading) -> None:
         option = _BY_VARIABLE.get(variable)
         if option is not None:
             reading.take(option.key, option.kind, text, f"environment {variable}", text=True)
-        elif did_you_mean(variable, _BY_VARIABLE):
+        elif _is_misspelled(variable):
             reading.unknown(variable, "environment", _BY_VARIABLE)
+
+
+def _is_misspelled(variable: str) -> bool:
+    """Whether this looks like the variable of an option: the section right, the rest nearly."""
+    section, _, name = variable.removeprefix("HILUM_").lower().partition("_")
+    return bool(did_you_mean(name, _BY_SECTION.get(section, ())))
 
 
 def _take_flags(flags: Mapping[str, Any], reading: _Reading) -> None:

@@ -86,20 +86,26 @@ def _help(option: Option) -> str:
 
 
 def _option_lines(option: Option, value: Any) -> list[str]:
-    from textwrap import wrap
-
     about = f"{_help(option)} Allowed: {option.kind.allowed}."
     mark = "# " if value == option.default else ""
     return [
         "",
-        *(f"# {line}" for line in wrap(about, WIDTH)),
+        *_comment(about),
         f"# Variable: {option.environment}",
         f"{mark}{option.name} = {as_toml(value)}",
     ]
 
 
+def _comment(text: str) -> list[str]:
+    from textwrap import wrap
+
+    return [f"# {line}" for line in wrap(text, WIDTH, break_on_hyphens=False)]
+
+
 def _peer_lines(peers: Mapping[str, Peer]) -> list[str]:
-    lines = [f"# {option.name}: {_help(option)}" for option in PEER_OPTIONS]
+    lines = []
+    for option in PEER_OPTIONS:
+        lines += _comment(f"{option.name}: {_help(option)}")
     for name, peer in peers.items():
         lines += ["", f"[peers.{as_toml(name)}]"]
         lines += [f"{o.name} = {as_toml(getattr(peer, o.name))}" for o in PEER_OPTIONS]

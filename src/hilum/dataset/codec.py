@@ -7,18 +7,14 @@ PS3.5 chapter 7 and Annex A.
 
 from __future__ import annotations
 
-from array import array
 from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.dataset.coding import (
     ITEM,
     ITEM_END,
-    LONG_VRS,
     SEQUENCE_END,
-    SHORT_VRS,
     UNDEFINED,
-    Buffer,
     Coding,
     coding_of,
     settle,
@@ -34,6 +30,8 @@ from hilum.dataset.skip import (
     runs_out,
     sequence_coding,
 )
+from hilum.dataset.transcode import transcode
+from hilum.dataset.vrs import MAX_SHORT, VRS, swap_width, swapped
 from hilum.errors import DataSetError, UsageError
 from hilum.tables.dictionary import vr_of
 
@@ -42,16 +40,9 @@ if TYPE_CHECKING:
 
     from hilum.tables.uids import TransferSyntax
 
-__all__ = ["VRS", "DataSet", "Element", "decode", "deflate", "encode", "swap_width", "swapped"]
+__all__ = ["DataSet", "Element", "decode", "deflate", "encode", "transcode"]
 
-_WIDTHS = {
-    **dict.fromkeys(("AT", "OW", "SS", "US"), 2),
-    **dict.fromkeys(("FL", "OF", "OL", "SL", "UL"), 4),
-    **dict.fromkeys(("FD", "OD", "OV", "SV", "UV"), 8),
-}
-_ARRAYS = {2: "H", 4: "I", 8: "Q"}
-_NUL_PADDED = frozenset(("UI", "OB", "UN"))
-_MAX_SHORT = 0xFFFE
+_UNKNOWN = VRS["UN"]
 
 
 class Element(NamedTuple):
@@ -150,10 +141,8 @@ class _Decoder:
     def _in_item(self, frame: _Frame, elements: DataSet) -> None:
         position, coding = self.position, frame.coding
         tag, vr, start, length = header(self.data, position, frame.limit, coding, _unnoted)
-        if tag == ITEM_END:
-            self.position = position + 8
-            if frame.end < 0:
-                self.stack.pop()
+        if tag >> 16 == 0xFFFE:
+            self._delimiter(frame, tag)
             return
         name = _vr_name(tag, vr, coding)
         stop = frame.limit if length == UNDEFINED else start + length
@@ -165,10 +154,17 @@ class _Decoder:
         if length == UNDEFINED:
             raise _fault(tag, position, f"undefined length with VR {name}")
         value = self.data[start:stop]
-        if not coding.little and name in _WIDTHS and vr != coding.un:
-            value = swapped(value, _WIDTHS[name])
+        if not coding.little and vr != coding.un:
+            value = swapped(value, swap_width(name))
         elements.setdefault(tag, Element(name, value))
         self.position = stop
+
+    def _delimiter(self, frame: _Frame, tag: int) -> None:
+        if tag != ITEM_END:
+            raise _fault(frame.tag, self.position, f"{tag_text(tag)} inside an item")
+        self.position += 8
+        if frame.end < 0:
+            self.stack.pop()
 
     def _open(
         self, frame: _Frame, elements: DataSet, tag: int, vr: int, start: int, end: int
@@ -198,44 +194,8 @@ def _vr_name(tag: int, vr: int, coding: Coding) -> str:
     return vr_of(tag)
 
 
-def swap_width(vr: str) -> int:
-    """Bytes of one number in values of this VR; 1 where byte order does not matter (PS3.5 7.3)."""
-    return _WIDTHS.get(vr, 1)
-
-
-def swapped(value: Buffer, width: int) -> bytes:
-    """The value with the bytes of each number reversed; a rest shorter than one stays."""
-    whole = len(value) // width * width
-    numbers = array(_ARRAYS[width])
-    numbers.frombytes(value[:whole])
-    numbers.byteswap()
-    return numbers.tobytes() + bytes(value[whole:])
-
-
 # Encoding -----------------------------------------------------------------------------------------
 
-
-class Written(NamedTuple):
-    """How elements of one VR are written: letters, 16 bit length or 32, number width, padding."""
-
-    letters: bytes
-    short: bool
-    width: int
-    pad: bytes
-
-
-VRS = {
-    letters.decode(): Written(
-        letters,
-        letters in SHORT_VRS,
-        _WIDTHS.get(letters.decode(), 1),
-        b"\0" if letters.decode() in _NUL_PADDED or letters.decode() in _WIDTHS else b" ",
-    )
-    for letters in SHORT_VRS | LONG_VRS
-}
-"""Every VR of PS3.5 6.2 by its name."""
-
-_UNKNOWN = VRS["UN"]
 
 _LITTLE_SHORT, _BIG_SHORT = Struct("<HH2sH").pack, Struct(">HH2sH").pack
 _LITTLE_LONG, _BIG_LONG = Struct("<HH2sHI").pack, Struct(">HH2sHI").pack
@@ -273,13 +233,13 @@ def _encode(data_set: Mapping[int, Element], coding: Coding, depth: int) -> byte
             value += written.pad
         if not explicit:
             append(_IMPLICIT(tag >> 16, tag & 0xFFFF, len(value)))
-        elif written.short and len(value) <= _MAX_SHORT:
+        elif written.short and len(value) <= MAX_SHORT:
             append(short(tag >> 16, tag & 0xFFFF, written.letters, len(value)))
         else:
             # PS3.5 6.2.2: a value too long for a 16 bit length goes as UN.
             letters = b"UN" if written.short else written.letters
             append(long(tag >> 16, tag & 0xFFFF, letters, 0, len(value)))
-        if not little and written.width > 1 and not (written.short and len(value) > _MAX_SHORT):
+        if not little and written.width > 1 and not (written.short and len(value) > MAX_SHORT):
             value = swapped(value, written.width)
         append(value)
     return b"".join(parts)

@@ -208,15 +208,18 @@ _RGB_IDS = (b"RGB", b"rgb")
 
 
 class _Jpeg(NamedTuple):
-    """The headers of a JPEG stream. `scan` is where the first scan starts."""
+    """The headers of a JPEG stream, by marker code the first segment of each."""
 
     stream: _Stream
     ids: bytes
     segments: dict[int, bytes]
-    scan: int
 
 
 def _jpeg_headers(frame: bytes) -> _Jpeg:
+    """Read the headers up to the first scan, and see that the last one has an end.
+
+    Without its end libjpeg fills the rest with grey, silently, and CharLS may search for seconds.
+    """
     if not frame.startswith(_SOI):
         raise ValueError("it does not start with an SOI marker")
     position, found = 2, b""
@@ -233,13 +236,11 @@ def _jpeg_headers(frame: bytes) -> _Jpeg:
         position += length
     if not found:
         raise ValueError("a scan comes before the frame header")
+    if frame.rfind(_EOI, position) < 0:
+        raise ValueError("it is cut off: there is no EOI marker")
     precision, rows, columns, samples = unpack_from(">BHHB", found)
-    return _Jpeg(
-        _Stream(rows, columns, samples, precision),
-        found[6 : 6 + 3 * samples : 3],
-        segments,
-        position,
-    )
+    stream = _Stream(rows, columns, samples, precision)
+    return _Jpeg(stream, found[6 : 6 + 3 * samples : 3], segments)
 
 
 def _marker(frame: bytes, position: int) -> tuple[int, int]:
@@ -271,8 +272,6 @@ def _jpeg(frame: bytes, image: ImagePixel, *, to_rgb: bool) -> NDArray[Any]:
 
     jpeg = _jpeg_headers(frame)
     _must_match(jpeg.stream, image)
-    if frame.rfind(_EOI, jpeg.scan) < 0:  # the codec would fill the rest with grey, silently
-        raise ValueError("it is cut off: there is no EOI marker")
     if image.samples == 1:
         source = target = "GRAYSCALE"
     elif to_rgb:
@@ -301,7 +300,7 @@ def _jpeg_ls(frame: bytes, image: ImagePixel) -> NDArray[Any]:
 
 # JPEG 2000 and High-Throughput JPEG 2000 (ISO 15444-1 Annexes A and I) --------------------------
 
-_SOC_SIZ, _SOT = b"\xff\x4f\xff\x51", 0xFF90
+_SOC_SIZ = b"\xff\x4f\xff\x51"
 _JP2 = b"\0\0\0\x0cjP  "
 _JXL = b"\0\0\0\x0cJXL "
 
@@ -345,39 +344,17 @@ def _j2k_stream(codestream: bytes) -> _Stream:
 
 
 def _j2k(frame: bytes, image: ImagePixel) -> NDArray[Any]:
+    """Decode with OpenJPEG, High-Throughput block coding too.
+
+    imagecodecs' OpenJPH binding is not used: it drops the errors of the codec and gives what was
+    decoded until then as if it were the whole image.
+    """
     import imagecodecs
 
     codestream = _j2k_codestream(frame)
     stream = _j2k_stream(codestream)
     _must_match(stream, image)
     return _native(imagecodecs.jpeg2k_decode(codestream), stream, image)
-
-
-def _htj2k(frame: bytes, image: ImagePixel) -> NDArray[Any]:
-    import imagecodecs
-
-    codestream = _j2k_codestream(frame)
-    stream = _j2k_stream(codestream)
-    _must_match(stream, image)
-    _must_be_whole(codestream)
-    return _native(imagecodecs.htj2k_decode(codestream), stream, image)
-
-
-def _must_be_whole(codestream: bytes) -> None:
-    """Walk the tile-parts to the end: OpenJPH decodes what is there of one that is cut off."""
-    position = 2
-    while (marker := unpack_from(">H", codestream, position)[0]) != _SOT:
-        position += 2 + int.from_bytes(codestream[position + 2 : position + 4], "big")
-    while marker == _SOT:
-        (length,) = unpack_from(">I", codestream, position + 6)
-        if length == 0:  # the last tile-part, up to the EOC marker
-            if codestream.rfind(_EOI, position) < 0:
-                raise ValueError("it is cut off: there is no EOC marker")
-            return
-        position += max(length, 12)
-        if position > len(codestream):
-            raise ValueError(f"it is cut off: {position - len(codestream)} bytes are missing")
-        marker = int.from_bytes(codestream[position : position + 2], "big")
 
 
 # JPEG XL (ISO 18181-1 9.2, ISO 18181-2) ---------------------------------------------------------
@@ -457,9 +434,9 @@ CODECS: dict[str, PixelCodec] = {
         # PS3.5 A.4.4, 8.2.4
         PixelCodec(_P + "4.90", "JPEG 2000", _j2k, False, _BIT, _MCT_UNDONE, _J2K_STARTS),
         PixelCodec(_P + "4.91", "JPEG 2000", _j2k, True, _BIT, _MCT_UNDONE, _J2K_STARTS),
-        PixelCodec(_P + "4.201", "HTJ2K", _htj2k, False, _BIT, _MCT_UNDONE, _J2K_STARTS),
-        PixelCodec(_P + "4.202", "HTJ2K", _htj2k, False, _BIT, _MCT_UNDONE, _J2K_STARTS),
-        PixelCodec(_P + "4.203", "HTJ2K", _htj2k, True, _BIT, _MCT_UNDONE, _J2K_STARTS),
+        PixelCodec(_P + "4.201", "HTJ2K", _j2k, False, _BIT, _MCT_UNDONE, _J2K_STARTS),
+        PixelCodec(_P + "4.202", "HTJ2K", _j2k, False, _BIT, _MCT_UNDONE, _J2K_STARTS),
+        PixelCodec(_P + "4.203", "HTJ2K", _j2k, True, _BIT, _MCT_UNDONE, _J2K_STARTS),
         # PS3.5 A.4, JPEG XL
         PixelCodec(_P + "4.110", "JPEG XL", _jpeg_xl, False, _BIT, _JXL_COLOUR, _JXL_STARTS),
         PixelCodec(_P + "4.111", "JPEG XL", _jpeg_xl, True, _8, _TO_RGB | _JXL_COLOUR, _JXL_STARTS),

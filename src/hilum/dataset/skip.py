@@ -165,20 +165,32 @@ def _resolve(data: Buffer, position: int, limit: int, coding: Coding, tag: int) 
         long = (position + 12, coding.long_length(data, position + 8)[0])
         capitals = letters.isalpha() and letters.isupper()
         readings.insert(0 if capitals else 2, long)
-    for reading in readings:
-        start, length = reading
-        if length == UNDEFINED:
-            if starts_item(data, start):
+    for strict in (True, False):
+        for reading in readings:
+            start, length = reading
+            if length == UNDEFINED:
+                if starts_item(data, start):
+                    return reading
+                continue
+            implicit_too = reading is implicit
+            if _follows(data, start + length, limit, coding, tag, implicit_too, strict):
                 return reading
-        elif _follows(data, start + length, limit, coding, tag, reading is implicit):
-            return reading
     raise _fault(tag, position, f"unknown VR {coding.vr_text(int.from_bytes(letters, 'little'))}")
 
 
 def _follows(
-    data: Buffer, position: int, limit: int, coding: Coding, tag: int, implicit: bool
+    data: Buffer,
+    position: int,
+    limit: int,
+    coding: Coding,
+    tag: int,
+    implicit: bool,
+    strict: bool,
 ) -> bool:
-    """Whether the limit, or an element that may come after `tag`, stands at `position`."""
+    """Whether the limit, or an element that may come after `tag`, stands at `position`.
+
+    Its VR must be known if `strict`, else be two printable characters.
+    """
     if position == limit:
         return True
     if position + 8 > limit:
@@ -188,9 +200,12 @@ def _follows(
         return number in (0xE00D, 0xE0DD)
     if group << 16 | number <= tag:
         return False
-    if bytes(data[position + 4 : position + 6]) in KNOWN_VRS:
+    letters = bytes(data[position + 4 : position + 6])
+    if letters in KNOWN_VRS:
         return True
-    return implicit and (length == UNDEFINED or position + 8 + length <= limit)
+    if implicit:
+        return length == UNDEFINED or position + 8 + length <= limit
+    return not strict and min(letters) >= 0x20 and max(letters) < 0x7F
 
 
 def _is_encapsulated(tag: int, vr: int, coding: Coding) -> bool:

@@ -11,7 +11,6 @@ from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.dataset.ambiguous import DECIDING, resolve
-from hilum.dataset.codec import VRS, swap_width, swapped
 from hilum.dataset.coding import (
     ITEM,
     ITEM_END,
@@ -33,6 +32,7 @@ from hilum.dataset.skip import (
     sequence_coding,
 )
 from hilum.dataset.values import unsigned
+from hilum.dataset.vrs import MAX_SHORT, VRS, swap_width, swapped
 from hilum.errors import DataSetError
 from hilum.tables.dictionary import vr_of
 
@@ -49,7 +49,6 @@ _INFLATED_CAP = 1 << 30
 
 _NO_RATIO = 1 << 30
 _SWAPPED_PIECE = 1 << 20
-_MAX_SHORT = 0xFFFE
 
 
 class _Frame(NamedTuple):
@@ -180,10 +179,8 @@ class _Transcoder:
             self.position = frame.end
             return
         tag, vr, start, length = header(self.data, position, frame.limit, coding, _unnoted)
-        if tag == ITEM_END:
-            self.position = position + 8
-            if frame.end < 0:
-                yield self._close(frame)
+        if tag >> 16 == 0xFFFE:
+            yield self._delimiter(frame, tag)
             return
         stop = frame.limit if length == UNDEFINED else start + length
         if stop > frame.limit:
@@ -197,6 +194,12 @@ class _Transcoder:
         self.position = stop
         if tag & 0xFFFF:
             yield from self._value(frame, tag, name, start, stop)
+
+    def _delimiter(self, frame: _Frame, tag: int) -> bytes:
+        if tag != ITEM_END:
+            raise _fault(frame.tag, self.position, f"{tag_text(tag)} inside an item")
+        self.position += 8
+        return self._close(frame) if frame.end < 0 else b""
 
     def _vr(self, tag: int, vr: int, frame: _Frame) -> str:
         if not frame.coding.explicit:
@@ -222,7 +225,7 @@ class _Transcoder:
         if not self.target.explicit:
             return self._tag(tag, length)
         written = VRS[vr]
-        if written.short and length <= _MAX_SHORT:
+        if written.short and length <= MAX_SHORT:
             return self.short(tag >> 16, tag & 0xFFFF, written.letters, length)
         # PS3.5 6.2.2: a value too long for a 16 bit length goes as UN.
         letters = b"UN" if written.short else written.letters
@@ -237,7 +240,7 @@ class _Transcoder:
             raw = self.data[start : start + 2]
             frame.context[tag] = int.from_bytes(raw, "little" if little else "big")
         yield self._header(tag, vr, length + (length & 1))
-        as_unknown = self.target.explicit and VRS[vr].short and length > _MAX_SHORT
+        as_unknown = self.target.explicit and VRS[vr].short and length > MAX_SHORT
         width = swap_width(vr)
         if width > 1 and little != (self.target.little or as_unknown):
             for position in range(start, stop, _SWAPPED_PIECE):

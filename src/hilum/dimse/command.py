@@ -191,7 +191,7 @@ class Command:
     def _text(self, tag: int) -> str:
         raw = self._values.get(tag)
         # latin-1 never fails: a UID with other characters is refused where UIDs are judged
-        # LENIENT: PS3.5 9.1, UIDs padded by a space instead of NUL, seen from old modalities
+        # LENIENT: PS3.5 9.1, a UID padded by a space instead of NUL; no peer known yet
         return raw.strip(b"\0 ").decode("latin-1") if raw else ""
 
 
@@ -221,11 +221,11 @@ def parse_command(data: bytes) -> Command:
                 _check_length(tag, length, unit)
             if tag in values:
                 raise _broken(f"element (0000,{tag:04X}) twice")
-            # LENIENT: PS3.7 6.3.1, odd lengths and retired elements, seen from old modalities
+            # LENIENT: PS3.7 6.3.1, odd lengths, any order, retired elements; no peer known yet
             values[tag] = data[start:position]
     except StructError:
         position = -1
-    # LENIENT: PS3.7 E.1, Command Group Length absent or wrong, seen from old modalities
+    # LENIENT: PS3.7 E.1, Command Group Length absent or wrong; no peer known yet
     if position != end:
         raise _broken("an element runs past the end")
     return _identified(values)
@@ -329,9 +329,8 @@ def _encode_text(keyword: str, vr: str, value: str, limit: int, pad: bytes) -> b
     if vr == "LO":
         # the default repertoire only: a command set has no Specific Character Set
         value = value.encode("ascii", "replace").decode("ascii")
-        value = "".join([c if c.isprintable() and c != "\\" else " " for c in value])[
-            :limit
-        ].strip()
+        line = "".join([c if c.isprintable() and c != "\\" else " " for c in value])
+        value = line[:limit].strip()
     if not value.isascii() or len(value) > limit:
         raise UsageError(f"{keyword} ({vr}) cannot hold {value!r}")
     raw = value.encode("ascii")

@@ -246,7 +246,10 @@ def c_find_rq(message_id: int, sop_class_uid: str, *, priority: int = PRIORITY_M
 def c_find_rsp(
     message_id: int, status: int = 0, *, data_set: bool = False, **more: Value | None
 ) -> bytes:
-    """C-FIND-RSP (PS3.7 Table 9.3-4); a Pending one has its Identifier as the data set."""
+    """C-FIND-RSP (PS3.7 Table 9.3-4); a Pending one has its Identifier as the data set.
+
+    The same bytes serve every match of one operation.
+    """
     return _response(table.C_FIND_RSP, message_id, status, data_set, more)
 
 

@@ -166,7 +166,7 @@ class Acceptor:
         request, now = event.pdu, time.monotonic()
         name = self.server.next_name()
         self.source = Source(request.calling_aet, request.called_aet, self.host, name)
-        outcome = self.server.negotiate(self, request)
+        outcome = self.server.negotiate(self, event)
         if not isinstance(outcome, Accepted):
             self.server.dismiss(self)
             self._end(f"rejected: {outcome.why}")

@@ -1,7 +1,7 @@
 """One association in the requestor role, over a blocking socket.
 
-Owns connecting, proposing, requests and their responses, release and abort. Which instances go
-where, retries and several associations are the requestor's matter (`net.requestor`).
+Owns connecting, proposing, requests and their responses, release and abort. Must not know what
+an operation means: the service class users in `services` work over it, as their `Channel`.
 PS3.7 Annex D (negotiation), PS3.8 7.1 to 7.4.
 """
 
@@ -14,55 +14,37 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from hilum.dimse.assembler import Assembler, MemorySink
 from hilum.dimse.exchange import Invoker
-from hilum.dimse.messages import c_echo_rq, c_store_rq
 from hilum.errors import (
     AssociationAborted,
     AssociationRejected,
     ConnectionFailed,
     ConnectionLost,
-    DimseError,
     PeerError,
     ProtocolError,
     TimedOut,
     UsageError,
 )
 from hilum.net.transport import Transport
-from hilum.services.storage_scu import Outgoing, Proposal, Sent, convert, convertible
-from hilum.tables.commands import C_ECHO_RQ, C_STORE_RQ
-from hilum.tables.implementation import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
 from hilum.tables.reasons import abort_text, reject_text
-from hilum.tables.status import meaning
-from hilum.tables.uids import VERIFICATION, uid_name
 from hilum.ul import events
-from hilum.ul.connection import Connection, Limits
-from hilum.ul.negotiate import contexts_from
-from hilum.wire.pdu import (
-    AssociateRQ,
-    AsynchronousOperationsWindow,
-    ImplementationClassUID,
-    ImplementationVersionName,
-    MaximumLength,
-    ProposedContext,
-)
+from hilum.ul.connection import Connection
+from hilum.ul.limits import Limits
+from hilum.ul.negotiate import contexts_from, propose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from hilum.config import Peer
     from hilum.dimse.assembler import Message, Sink
     from hilum.dimse.command import Command
+    from hilum.services.base import Proposal
 
-__all__ = ["ECHO", "Association"]
-
-ECHO = Proposal(VERIFICATION, ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1"))
-"""The presentation context for Verification."""
+__all__ = ["Association"]
 
 CONNECT_TIMEOUT = 15.0
 RESPONSE_TIMEOUT = 60.0
 RESPONSE_LIMIT = 16 << 20
 MAXIMUM_LENGTH = 1 << 20
-WINDOW = 16
-"""Operations proposed to be outstanding at once; most peers answer with one."""
 
 
 class Association:
@@ -73,6 +55,8 @@ class Association:
         proposals: the presentation contexts to propose, at most 128.
         calling: this side's AE title.
         timeout: seconds to wait for a connection, and for each response.
+        window: operations that may be outstanding at once, if the peer grants it; 0: no limit.
+        limits: timers and sizes of the upper layer.
 
     Raises:
         ConnectionFailed: nobody listens there, or the host is unknown.
@@ -87,12 +71,12 @@ class Association:
         *,
         calling: str,
         timeout: float = RESPONSE_TIMEOUT,
+        window: int = 1,
         limits: Limits | None = None,
     ) -> None:
         self.peer = peer
         self.timeout = timeout
         self.contexts: tuple[events.PresentationContext, ...] = ()
-        self.window = 1
         limits = limits or Limits()
         now = time.monotonic()
         self._connection = Connection("requestor", limits, now)
@@ -101,23 +85,20 @@ class Association:
         self._assembler = Assembler({}, self._open)
         self._responses: deque[Message] = deque()
         self._done = False
-        request = _request(peer, proposals, calling)
+        request = propose(
+            peer.aet, calling, proposals, maximum_length=MAXIMUM_LENGTH, window_invoked=window
+        )
         self._connection.associate(request, now)
         try:
-            self._negotiate(request)
+            agreed = contexts_from(request, self._until(events.AssociateAccepted).pdu)
         except BaseException:
             self._close()
             raise
+        self.contexts = agreed.contexts
+        self._invoker = Invoker(agreed.window_invoked)
+        self._assembler = Assembler({c.id: c for c in agreed.contexts}, self._open)
 
     # Life -----------------------------------------------------------------------------------------
-
-    def _negotiate(self, request: AssociateRQ) -> None:
-        event = self._until(events.AssociateAccepted)
-        accepted = contexts_from(request, event.pdu)
-        self.contexts = accepted.contexts
-        self.window = accepted.window_invoked or WINDOW
-        self._invoker = Invoker(self.window)
-        self._assembler = Assembler({c.id: c for c in accepted.contexts}, self._open)
 
     def __enter__(self) -> Self:
         return self
@@ -162,7 +143,9 @@ class Association:
 
     # Operations -----------------------------------------------------------------------------------
 
-    def context(self, abstract_syntax: str, transfer_syntax: str = "") -> Any:
+    def context(
+        self, abstract_syntax: str, transfer_syntax: str = ""
+    ) -> events.PresentationContext | None:
         """The accepted presentation context of a SOP class (and transfer syntax), or None."""
         for context in self.contexts:
             if (
@@ -173,85 +156,44 @@ class Association:
                 return context
         return None
 
-    def echo(self) -> float:
-        """Ask whether the peer is there (C-ECHO, PS3.7 9.1.5); the seconds that it took.
+    @property
+    def may_send(self) -> bool:
+        """Whether the window that the peer granted lets another operation be invoked."""
+        return self._invoker.is_open
+
+    @property
+    def outstanding(self) -> int:
+        """Operations that wait for their final response."""
+        return self._invoker.outstanding
+
+    def send(
+        self,
+        operation: int,
+        context: Any,
+        command: Callable[[int], bytes],
+        chunks: Iterable[bytes] = (),
+        token: Any = None,
+    ) -> None:
+        """Invoke an operation: its command set, and its data set in pieces if it has one.
 
         Raises:
-            DimseError: the peer does not offer Verification, or answers a failure.
+            UsageError: the window is full.
+            PeerError: the association broke.
+            OSError: of `chunks`; the association cannot be used any more.
         """
-        context = self.context(VERIFICATION)
-        if context is None:
-            raise DimseError("the peer does not offer Verification")
-        started = time.monotonic()
-        message_id = self._invoker.begin(C_ECHO_RQ)
-        self._send(context.id, c_echo_rq(message_id, VERIFICATION), ())
-        command, _ = self._response()
-        if command.status != 0:
-            raise DimseError(f"the peer answered {_status(command)}", status=command.status)
-        return time.monotonic() - started
+        message_id = self._invoker.begin(operation, token)
+        self._send(context.id, command(message_id), chunks)
 
-    def store(self, items: Iterable[Outgoing], *, priority: int = 0) -> Iterator[Sent]:
-        """Send instances (C-STORE, PS3.7 9.1.1), one outcome for each, as they are answered.
-
-        As many are under way as the peer granted. An instance is sent as it is where the peer
-        takes its transfer syntax, else converted to an uncompressed one; one that can be neither
-        has an outcome without status, and the next one follows.
+    def receive(self) -> tuple[Command, Any]:
+        """Wait for the next response; it and the token of its request.
 
         Raises:
-            PeerError: the association broke; what had no outcome yet may be stored or not.
+            PeerError: the association broke, or no response came in time.
         """
-        for item in items:
-            while not self._invoker.is_open:
-                yield self._stored()
-            outcome = self._submit(item, priority)
-            if outcome is not None:
-                yield outcome
-        while self._invoker.outstanding:
-            yield self._stored()
-
-    def _submit(self, item: Outgoing, priority: int) -> Sent | None:
-        """Send one instance; an outcome only if that failed before anything was sent."""
-        context = self.context(item.sop_class_uid, item.transfer_syntax_uid)
-        chunks: Iterable[bytes]
-        try:
-            if context is None:
-                context = self._fallback(item)
-                chunks = (convert(item, context.transfer_syntax),)
-            else:
-                chunks = item.chunks()
-        except (DimseError, OSError) as error:
-            return Sent(item.name, item.sop_instance_uid, None, str(error))
-        message_id = self._invoker.begin(C_STORE_RQ, (item, context))
-        command = c_store_rq(
-            message_id, item.sop_class_uid, item.sop_instance_uid, priority=priority
-        )
-        self._send(context.id, command, chunks)
-        return None
-
-    def _fallback(self, item: Outgoing) -> Any:
-        """The context to convert an instance for.
-
-        Raises:
-            DimseError: there is none, or no way to convert; says what was offered and refused.
-        """
-        context = self.context(item.sop_class_uid)
-        kind, syntax = uid_name(item.sop_class_uid), uid_name(item.transfer_syntax_uid)
-        if context is None:
-            raise DimseError(f"the peer does not accept {kind}")
-        if not convertible(item.transfer_syntax_uid):
-            raise DimseError(f"the peer does not accept {syntax}, and it cannot be converted")
-        return context
-
-    def _stored(self) -> Sent:
-        command, (item, context) = self._response()
-        return Sent(
-            item.name,
-            item.sop_instance_uid,
-            command.status,
-            command.error_comment or ("" if command.status == 0 else _status(command)),
-            context.transfer_syntax,
-            context.transfer_syntax != item.transfer_syntax_uid,
-        )
+        if not self._responses:
+            self._until(events.PData)
+        command = self._responses.popleft().command
+        return command, self._invoker.answered(command).token
 
     # Messages -------------------------------------------------------------------------------------
 
@@ -283,13 +225,6 @@ class Association:
 
     def _open(self, command: object, context: object) -> Sink:
         return MemorySink(RESPONSE_LIMIT)
-
-    def _response(self) -> tuple[Command, Any]:
-        """The next response, and what was kept with its request."""
-        if not self._responses:
-            self._until(events.PData)
-        command = self._responses.popleft().command
-        return command, self._invoker.answered(command).token
 
     def _until(self, wanted: type) -> Any:
         """Pump until an event of a kind; for P-DATA until a message is complete."""
@@ -331,10 +266,6 @@ class Association:
         raise error from cause
 
 
-def _status(command: Command) -> str:
-    return f"{command.status:04X} {meaning(command.status, 'storage')}".strip()
-
-
 def _failure(event: object, peer: Peer) -> PeerError:
     """What an event that ends the association is for the caller."""
     who = f"{peer.aet} at {peer.host}:{peer.port}"
@@ -366,17 +297,3 @@ def _connect(peer: Peer, timeout: float) -> socket.socket:
         raise ConnectionFailed(
             f"cannot connect to {peer.aet} at {peer.host}:{peer.port}: {why}"
         ) from error
-
-
-def _request(peer: Peer, proposals: Sequence[Proposal], calling: str) -> AssociateRQ:
-    contexts = tuple(
-        ProposedContext(2 * index + 1, proposal.abstract_syntax, proposal.transfer_syntaxes)
-        for index, proposal in enumerate(proposals)
-    )
-    items = (
-        MaximumLength(MAXIMUM_LENGTH),
-        ImplementationClassUID(IMPLEMENTATION_CLASS_UID),
-        AsynchronousOperationsWindow(WINDOW, 1),
-        ImplementationVersionName(IMPLEMENTATION_VERSION_NAME),
-    )
-    return AssociateRQ(peer.aet, calling, contexts, items)

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from hilum.observe import Observer
     from hilum.services.base import Ports
     from hilum.services.registry import Registry
+    from hilum.ul.events import AssociateRequested
     from hilum.ul.negotiate import Accepted, Policy
-    from hilum.wire.pdu import AssociateRQ
 
 __all__ = ["Server"]
 
@@ -221,9 +221,9 @@ class Server:
         """A name for an association, for the log and the archive: `A1`, `A2`, ..."""
         return f"A{next(self._names)}"
 
-    def negotiate(self, acceptor: Acceptor, request: AssociateRQ) -> Accepted | Rejected:
+    def negotiate(self, acceptor: Acceptor, event: AssociateRequested) -> Accepted | Rejected:
         """The answer to an association request; an accepted one counts until `dismiss`."""
-        host, aet = acceptor.host, request.calling_aet
+        host, aet = acceptor.host, event.pdu.calling_aet
         scarce = acceptor.transport.socket.fileno() >= self._descriptor_limit
         with self._lock:
             total, from_host, from_aet = (
@@ -238,7 +238,7 @@ class Server:
         limit = self._maximum_by_aet.get(aet)
         if limit is not None and from_aet >= limit:
             return Rejected(2, 3, 2, f"{from_aet} associations are open from {aet}")
-        return negotiate(request, self.policy, peer)
+        return negotiate(event.pdu, self.policy, peer)
 
     def dismiss(self, acceptor: Acceptor) -> None:
         """Count an association no longer."""

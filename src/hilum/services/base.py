@@ -17,19 +17,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 from hilum.archive.ports import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from hilum.archive.ports import InstanceStore
     from hilum.dimse.assembler import Message, Sink
     from hilum.dimse.command import Command
 
 __all__ = [
+    "Channel",
+    "ChannelContext",
     "Context",
     "Handler",
     "Later",
     "Opener",
     "Operation",
     "Ports",
+    "Proposal",
     "Reply",
     "ServiceClass",
     "Source",
@@ -84,6 +87,59 @@ if TYPE_CHECKING:
     Opener = Callable[[Command, Context], Sink]
 else:
     Handler = Opener = object
+
+
+class Proposal(NamedTuple):
+    """A presentation context to propose."""
+
+    abstract_syntax: str
+    transfer_syntaxes: tuple[str, ...]
+
+
+class ChannelContext(Protocol):
+    """An accepted presentation context, as a service class user needs it."""
+
+    @property
+    def abstract_syntax(self) -> str:
+        """The SOP class."""
+
+    @property
+    def transfer_syntax(self) -> str:
+        """How data sets are coded on it."""
+
+
+class Channel(Protocol):
+    """An association that this side requested, as a service class user needs it."""
+
+    @property
+    def may_send(self) -> bool:
+        """Whether the window lets another operation be invoked."""
+
+    @property
+    def outstanding(self) -> int:
+        """Operations that wait for their final response."""
+
+    def context(self, abstract_syntax: str, transfer_syntax: str = "") -> ChannelContext | None:
+        """The accepted context of a SOP class (and transfer syntax), or None."""
+
+    def send(
+        self,
+        operation: int,
+        context: ChannelContext,
+        command: Callable[[int], bytes],
+        chunks: Iterable[bytes] = (),
+        token: Any = None,
+    ) -> None:
+        """Invoke an operation: `command(message id)`, and its data set in pieces if it has one."""
+
+    def receive(self) -> tuple[Command, Any]:
+        """Wait for the next response; it and the token of its request."""
+
+    def release(self) -> None:
+        """End the association in order."""
+
+    def abort(self) -> None:
+        """End the association at once."""
 
 
 class Operation(NamedTuple):

@@ -1,64 +1,40 @@
-"""Storage, SCU role (PS3.4 Annex B): what to send, in which presentation contexts, how converted.
+"""Storage, SCU role (PS3.4 Annex B): which contexts to propose, what became of each instance.
 
-Owns the values of an instance to send and of its outcome, the walk through files and folders, and
-the plan of presentation contexts. Must not know sockets: `net.client` carries the plan out.
+Owns the plan of presentation contexts, sending over one association, and what happens when one
+breaks. Associations are opened by a callable that is passed in: this file knows no sockets.
 """
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+import queue
+import threading
+import time
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple
 
-from hilum.dataset import part10
-from hilum.errors import DataSetError, DimseError, HilumError, UsageError
-from hilum.tables.uids import (
-    EXPLICIT_VR_BIG_ENDIAN,
-    EXPLICIT_VR_LITTLE_ENDIAN,
-    IMPLICIT_VR_LITTLE_ENDIAN,
-    transfer_syntax,
-    uid_name,
-)
+from hilum.dimse.messages import c_store_rq
+from hilum.errors import AssociationRejected, ConnectionFailed, DimseError, PeerError
+from hilum.services.base import Proposal
+from hilum.services.outgoing import FALLBACKS, Outgoing, convert, convertible
+from hilum.tables.commands import C_STORE_RQ
+from hilum.tables.status import meaning
+from hilum.tables.uids import uid_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = [
-    "CONTEXTS_PER_ASSOCIATION",
-    "Outgoing",
-    "Proposal",
-    "Sent",
-    "Unreadable",
-    "convert",
-    "from_dataset",
-    "from_file",
-    "gather",
-    "plan",
-]
+    from hilum.services.base import Channel, ChannelContext
+
+__all__ = ["CONTEXTS_PER_ASSOCIATION", "Sent", "plan", "send", "send_parallel", "store"]
 
 CONTEXTS_PER_ASSOCIATION = 128
 """Presentation context ids are the odd integers 1 to 255 (PS3.8 9.3.2.2)."""
 
-MEDIA_STORAGE_DIRECTORY = "1.2.840.10008.1.3.10"
-FALLBACKS = (EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN)
-CHUNK = 1 << 20
+RECONNECT_SECONDS = 1.0
+"""Between attempts to reach a peer that is not there."""
 
-
-class Outgoing(NamedTuple):
-    """An instance to send. `chunks()` gives the bytes of its data set, in order."""
-
-    name: str
-    sop_class_uid: str
-    sop_instance_uid: str
-    transfer_syntax_uid: str
-    chunks: Callable[[], Iterator[bytes]]
-
-
-class Unreadable(NamedTuple):
-    """Something that was to be sent and is no instance; `reason` says why."""
-
-    name: str
-    reason: str
+PERMANENT = 1
+"""The result of an A-ASSOCIATE-RJ that asking again does not change (PS3.8 Table 9-21)."""
 
 
 class Sent(NamedTuple):
@@ -75,122 +51,6 @@ class Sent(NamedTuple):
     def stored(self) -> bool:
         """True for success, a warning (B000, B006, B007), and 0111: it was there already."""
         return self.status is not None and (self.status in (0, 0x0111) or self.status >> 12 == 0xB)
-
-
-class Proposal(NamedTuple):
-    """A presentation context to propose."""
-
-    abstract_syntax: str
-    transfer_syntaxes: tuple[str, ...]
-
-
-def gather(things: Iterable[Any]) -> Iterator[Outgoing | Unreadable]:
-    """What a caller names, as instances to send, in a stable order.
-
-    Args:
-        things: paths of files and folders (walked recursively, any mix), pydicom data sets, and
-            `Outgoing` values, as the archive gives them.
-    """
-    for thing in things:
-        if isinstance(thing, (Outgoing, Unreadable)):
-            yield thing
-        elif isinstance(thing, (str, os.PathLike)):
-            yield from _from_path(Path(thing))
-        elif hasattr(thing, "file_meta") or hasattr(thing, "SOPInstanceUID"):
-            yield from_dataset(thing)
-        else:
-            raise UsageError(f"cannot send a {type(thing).__name__}: name a path or a data set")
-
-
-def _from_path(path: Path) -> Iterator[Outgoing | Unreadable]:
-    for file in _files(path):
-        try:
-            yield from_file(file)
-        except (HilumError, OSError) as error:
-            yield Unreadable(str(file), getattr(error, "strerror", None) or str(error))
-
-
-def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for folder, folders, names in os.walk(path):
-        folders.sort()
-        for name in sorted(names):
-            if name != "DICOMDIR":
-                yield Path(folder, name)
-
-
-def from_file(path: Path) -> Outgoing:
-    """The instance in a DICOM file (PS3.10), of which only the header is read now.
-
-    Raises:
-        DataSetError: it is no DICOM file, or has no SOP Class or SOP Instance UID.
-        OSError: it cannot be read.
-    """
-    meta, offset, size = part10.read_file(path)
-    for name, uid in (
-        ("SOP Class UID", meta.sop_class_uid),
-        ("SOP Instance UID", meta.sop_instance_uid),
-        ("Transfer Syntax UID", meta.transfer_syntax_uid),
-    ):
-        if not uid:
-            raise DataSetError(f"no {name}")
-    if meta.sop_class_uid == MEDIA_STORAGE_DIRECTORY:
-        raise DataSetError("a directory of files (DICOMDIR), not an instance")
-    return Outgoing(
-        name=str(path),
-        sop_class_uid=meta.sop_class_uid,
-        sop_instance_uid=meta.sop_instance_uid,
-        transfer_syntax_uid=meta.transfer_syntax_uid,
-        chunks=lambda: _read(path, offset, size),
-    )
-
-
-def _read(path: Path, offset: int, size: int) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        file.seek(offset)
-        left = size
-        while left:
-            chunk = file.read(min(CHUNK, left))
-            if not chunk:
-                raise OSError(f"{path} became shorter while it was sent")
-            left -= len(chunk)
-            yield chunk
-
-
-def from_dataset(dataset: Any) -> Outgoing:
-    """The instance in a pydicom `Dataset`, sent in the transfer syntax of its file meta.
-
-    Raises:
-        UsageError: it has no SOP Class UID or SOP Instance UID.
-    """
-    sop_class, sop_instance = dataset.get("SOPClassUID"), dataset.get("SOPInstanceUID")
-    if not sop_class or not sop_instance:
-        raise UsageError("a data set to send needs a SOP Class UID and a SOP Instance UID")
-    meta = getattr(dataset, "file_meta", None)
-    syntax = str(meta.get("TransferSyntaxUID", "") if meta else "") or EXPLICIT_VR_LITTLE_ENDIAN
-    return Outgoing(
-        name=str(sop_instance),
-        sop_class_uid=str(sop_class),
-        sop_instance_uid=str(sop_instance),
-        transfer_syntax_uid=syntax,
-        chunks=lambda: iter((_encoded(dataset, syntax),)),
-    )
-
-
-def _encoded(dataset: Any, syntax: str) -> bytes:
-    from pydicom.filebase import DicomBytesIO
-    from pydicom.filewriter import write_dataset
-
-    from hilum.dataset import codec
-
-    known = transfer_syntax(syntax)
-    stream = DicomBytesIO()
-    stream.is_little_endian, stream.is_implicit_VR = known.little_endian, known.implicit_vr
-    write_dataset(stream, dataset)
-    written: bytes = stream.getvalue()
-    return codec.deflate(written) if known.deflated else written
 
 
 def plan(outgoing: Iterable[Outgoing]) -> list[list[Proposal]]:
@@ -217,33 +77,164 @@ def _proposals(sop_class: str, syntaxes: Iterable[str]) -> list[Proposal]:
     return [*exact, Proposal(sop_class, rest)] if rest else exact
 
 
-def convert(outgoing: Outgoing, target: str) -> bytes:
-    """The data set in another, uncompressed, transfer syntax; compressed pixels are decoded.
+def store(channel: Channel, items: Iterable[Outgoing], *, priority: int = 0) -> Iterator[Sent]:
+    """Send instances over one association (C-STORE, PS3.7 9.1.1), one outcome for each.
+
+    As many are under way as the peer granted. An instance is sent as it is where the peer takes
+    its transfer syntax, else converted to an uncompressed one; one that can be neither has an
+    outcome without status, and the next one follows.
 
     Raises:
-        DimseError: it cannot be converted; the comment says why.
+        PeerError: the association broke; what had no outcome yet may be stored or not.
     """
-    from hilum.dataset import codec
-
-    source = transfer_syntax(outgoing.transfer_syntax_uid)
-    data = b"".join(outgoing.chunks())
-    if source.encapsulated:
-        from hilum.dataset import pixels
-
-        if not pixels.can_decode(source.uid):
-            raise DimseError(f"no decoder for {uid_name(source.uid)}")
-        data = pixels.decompress(data, source.uid)
-        source = transfer_syntax(EXPLICIT_VR_LITTLE_ENDIAN)
-    if source.uid == target:
-        return data
-    return codec.transcode(data, source, transfer_syntax(target))
+    for item in items:
+        while not channel.may_send:
+            yield _answered(channel)
+        failed = _submit(channel, item, priority)
+        if failed is not None:
+            yield failed
+    while channel.outstanding:
+        yield _answered(channel)
 
 
-def convertible(syntax: str) -> bool:
-    """True if instances in this transfer syntax can be sent in an uncompressed one."""
-    source = transfer_syntax(syntax)
-    if not source.encapsulated:
-        return source.uid in (*FALLBACKS, EXPLICIT_VR_BIG_ENDIAN) or source.deflated
-    from hilum.dataset import pixels
+def _submit(channel: Channel, item: Outgoing, priority: int) -> Sent | None:
+    """Send one instance; an outcome only if that failed before anything was sent."""
+    context = channel.context(item.sop_class_uid, item.transfer_syntax_uid)
+    try:
+        if context is None:
+            context = _fallback(channel, item)
+            chunks: Iterable[bytes] = (convert(item, context.transfer_syntax),)
+        else:
+            chunks = item.chunks()
+    except (DimseError, OSError) as error:
+        return Sent(item.name, item.sop_instance_uid, None, str(error))
 
-    return pixels.can_decode(syntax)
+    def command(message_id: int) -> bytes:
+        uids = item.sop_class_uid, item.sop_instance_uid
+        return c_store_rq(message_id, *uids, priority=priority)
+
+    channel.send(C_STORE_RQ, context, command, chunks, (item, context))
+    return None
+
+
+def _fallback(channel: Channel, item: Outgoing) -> ChannelContext:
+    """The context to convert an instance for.
+
+    Raises:
+        DimseError: there is none, or no way to convert; says what the peer does not accept.
+    """
+    context = channel.context(item.sop_class_uid)
+    if context is None:
+        raise DimseError(f"the peer does not accept {uid_name(item.sop_class_uid)}")
+    if not convertible(item.transfer_syntax_uid):
+        syntax = uid_name(item.transfer_syntax_uid)
+        raise DimseError(f"the peer does not accept {syntax}, and it cannot be converted")
+    return context
+
+
+def _answered(channel: Channel) -> Sent:
+    command, (item, context) = channel.receive()
+    status = command.status
+    return Sent(
+        item.name,
+        item.sop_instance_uid,
+        status,
+        command.error_comment or ("" if status == 0 else meaning(status, "storage")),
+        context.transfer_syntax,
+        context.transfer_syntax != item.transfer_syntax_uid,
+    )
+
+
+# Several associations, and broken ones --------------------------------------------------------
+
+
+def send(
+    items: Iterable[Outgoing],
+    associate: Callable[[list[Proposal]], Channel],
+    *,
+    retries: int = 0,
+    priority: int = 0,
+    broken: Callable[[PeerError, deque[Outgoing]], None] = lambda error, left: None,
+) -> Iterator[Sent]:
+    """Send instances over as many associations as their contexts need, one after the other.
+
+    Args:
+        items: the instances.
+        associate: opens an association with these presentation contexts.
+        retries: how often a broken association is opened again, each time with the first
+            instance that was not acknowledged.
+        priority: 0 medium, 1 high, 2 low (PS3.7 9.1.1.1.6).
+        broken: told of each broken association, and what is left to send.
+    """
+    outgoing = list(items)
+    for proposals in plan(outgoing):
+        classes = {proposal.abstract_syntax for proposal in proposals}
+        todo = deque(item for item in outgoing if item.sop_class_uid in classes)
+        while todo:
+            try:
+                yield from _once(associate(proposals), todo, priority)
+            except PeerError as error:
+                if retries <= 0 or _is_permanent(error):
+                    yield from (Sent(i.name, i.sop_instance_uid, None, str(error)) for i in todo)
+                    break
+                retries -= 1
+                broken(error, todo)
+                if isinstance(error, (ConnectionFailed, AssociationRejected)):
+                    time.sleep(RECONNECT_SECONDS)
+
+
+def _is_permanent(error: PeerError) -> bool:
+    return isinstance(error, AssociationRejected) and error.result == PERMANENT
+
+
+def _once(channel: Channel, todo: deque[Outgoing], priority: int) -> Iterator[Sent]:
+    """Send over one association; what is left in `todo` afterwards was not answered."""
+    try:
+        for sent in store(channel, list(todo), priority=priority):
+            _strike(todo, sent)
+            yield sent
+    except BaseException:
+        channel.abort()
+        raise
+    channel.release()
+
+
+def _strike(todo: deque[Outgoing], sent: Sent) -> None:
+    """Take the instance that was answered off the list; answers mostly come in order."""
+    for index, item in enumerate(todo):
+        if item.sop_instance_uid == sent.sop_instance_uid and item.name == sent.name:
+            del todo[index]
+            return
+
+
+def send_parallel(
+    items: Iterable[Outgoing], associations: int, sender: Callable[[list[Outgoing]], Iterator[Sent]]
+) -> Iterator[Sent]:
+    """Share instances among `associations` threads that each run `sender`; outcomes as they come.
+
+    Raises:
+        BaseException: what a sender raised; the others go on unheard.
+    """
+    outgoing = list(items)
+    shares = [share for n in range(associations) if (share := outgoing[n::associations])]
+    outcomes: queue.Queue[Sent | BaseException | None] = queue.Queue()
+
+    def work(share: list[Outgoing]) -> None:
+        try:
+            for sent in sender(share):
+                outcomes.put(sent)
+        except BaseException as error:
+            outcomes.put(error)
+        outcomes.put(None)
+
+    for share in shares:
+        threading.Thread(target=work, args=(share,), daemon=True).start()
+    running = len(shares)
+    while running:
+        outcome = outcomes.get()
+        if outcome is None:
+            running -= 1
+        elif isinstance(outcome, BaseException):
+            raise outcome
+        else:
+            yield outcome

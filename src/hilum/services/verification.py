@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
-from hilum.services.base import Operation, ServiceClass
+from hilum.dimse.messages import c_echo_rq
+from hilum.errors import DimseError
+from hilum.services.base import Operation, Proposal, ServiceClass
 from hilum.tables.commands import C_ECHO_RQ
-from hilum.tables.uids import VERIFICATION
+from hilum.tables.status import meaning
+from hilum.tables.uids import EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, VERIFICATION
 
 if TYPE_CHECKING:
     from hilum.dimse.assembler import Message
-    from hilum.services.base import Context
+    from hilum.services.base import Channel, Context
 
-__all__ = ["SERVICE", "echo"]
+__all__ = ["PROPOSAL", "SERVICE", "echo", "verify"]
+
+PROPOSAL = Proposal(VERIFICATION, (IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN))
+"""The presentation context that an SCU proposes."""
 
 SERVICE = ServiceClass(
     name="Verification",
@@ -26,3 +33,23 @@ SERVICE = ServiceClass(
 @SERVICE.scp(C_ECHO_RQ)
 def echo(request: Message, context: Context) -> None:
     """Answer success: the association and this server are alive."""
+
+
+def verify(channel: Channel) -> float:
+    """Ask whether the peer is there (C-ECHO, PS3.7 9.1.5); the seconds that the answer took.
+
+    Raises:
+        DimseError: the peer does not offer Verification, or answers a failure.
+        PeerError: the association broke.
+    """
+    context = channel.context(VERIFICATION)
+    if context is None:
+        raise DimseError("the peer does not offer Verification")
+    started = time.monotonic()
+    channel.send(C_ECHO_RQ, context, lambda message_id: c_echo_rq(message_id, VERIFICATION))
+    command, _ = channel.receive()
+    status = command.status
+    if status != 0:
+        why = command.error_comment or meaning(status)
+        raise DimseError(f"the peer answered {status:04X} {why}".strip(), status=status)
+    return time.monotonic() - started

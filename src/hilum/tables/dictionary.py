@@ -38,25 +38,36 @@ def _elements() -> dict[int, Element]:
 
 
 def _repeating() -> dict[int, dict[int, Element]]:
-    """Elements of repeating groups: mask of the fixed digits -> fixed digits -> element."""
     found: dict[int, dict[int, Element]] = {}
     for line in _dictionary_data.REPEATING.splitlines():
         digits, keyword, vr, vm, name, retired = line.split("|")
         mask = int("".join("0" if digit == "x" else "F" for digit in digits), 16)
-        tag = int(digits.replace("x", "0"), 16)
-        row = Element(tag, keyword, vr, vm, name, retired == "retired")
-        found.setdefault(mask, {})[tag] = row
+        fixed = int(digits.replace("x", "0"), 16)
+        row = Element(_first(fixed, mask), keyword, vr, vm, name, retired == "retired")
+        found.setdefault(mask, {})[fixed] = row
     return found
+
+
+def _first(fixed: int, mask: int) -> int:
+    """The lowest tag of a repeating element that is not another element's or a group length."""
+    step = ~mask & (mask + 1)
+    tag = fixed
+    while tag in ELEMENTS or not tag & 0xFFFF:
+        tag += step
+    return tag
 
 
 ELEMENTS: dict[int, Element] = _elements()
 """Every element of PS3.6 and PS3.7 that has a tag of its own, by tag."""
 
 REPEATING: dict[int, dict[int, Element]] = _repeating()
-"""Elements whose group or element number repeats (50xx, 60xx, ...; PS3.5 7.6)."""
+"""Elements whose group or element number repeats (50xx, 60xx, ...; PS3.5 7.6).
+
+Mask of the digits that do not vary -> those digits -> the element under its first tag.
+"""
 
 _TAGS: dict[str, int] = {row.keyword: tag for tag, row in ELEMENTS.items() if row.keyword} | {
-    row.keyword: tag for rows in REPEATING.values() for tag, row in rows.items()
+    row.keyword: row.tag for rows in REPEATING.values() for row in rows.values()
 }
 
 _CHOSEN = {
@@ -84,7 +95,7 @@ def element(tag: int) -> Element | None:
     known = ELEMENTS.get(tag)
     if known is not None:
         return known
-    if tag & 0x10000:
+    if tag & 0x10000 or not tag & 0xFFFF:
         return None
     for mask, rows in REPEATING.items():
         repeated = rows.get(tag & mask)

@@ -50,6 +50,7 @@ _RECEIVES_DATA = states_with("Evt10", issues="data")
 _RELEASE_RESPONDS = states_with("Evt14", sends="A-RELEASE-RP")
 _ARTIM_STATES = frozenset(state for state in State if action_of("Evt18", state))
 _OVER = frozenset((State.Sta1, State.Sta13))
+_UNCONNECTED = frozenset((State.Sta1, State.Sta4, State.Sta13))
 
 _FIXED_PDUS = {"A-RELEASE-RQ": ReleaseRQ().encode(), "A-RELEASE-RP": ReleaseRP().encode()}
 
@@ -178,7 +179,7 @@ class Connection:
             return self._transport_closed(now)
         inbox = self._inbox
         inbox.filled(count)
-        if self._machine.state in _OVER:
+        if self._machine.state in _UNCONNECTED:
             return self._drain(count, now)
         events = self.pending(now)
         if inbox.exhausted:
@@ -226,6 +227,8 @@ class Connection:
 
     def associate(self, rq: AssociateRQ, now: float, *, transport_open: bool = True) -> None:
         """A-ASSOCIATE request. Sends `rq` at once, or after `transport_opened`."""
+        if self._closing:
+            raise UsageError("this connection has ended: an association needs one of its own")
         encoded = rq.encode()
         self._fire("Evt1", now)
         self._rq = rq
@@ -320,6 +323,7 @@ class Connection:
         if advertised:
             self._reader.longest = advertised + self._limits.length_tolerance
         self._writer.limit(min(self._peer_maximum or UNLIMITED, self._limits.send_length))
+        self._rq = None
 
     def _violate(
         self, events: list[Event], message: str, reason: int, now: float, event: str = "Evt19"
@@ -341,10 +345,12 @@ class Connection:
 
     def _drain(self, count: int, now: float) -> list[Event]:
         """Bytes after the association's end: looked at as Table 9-10 says, but not for ever."""
-        self._drained += count
-        if self._machine.state is State.Sta1:
+        if self._machine.state is not State.Sta13:
+            if not self._closing:
+                raise UsageError("bytes received before the transport connection is open")
             self._inbox.start = self._inbox.end
             return []
+        self._drained += count
         if self._drained > self._limits.drain_bytes:
             self._fire("Evt18", now)
             return [Expired(_ARTIM)]
@@ -403,7 +409,7 @@ class Connection:
         state = self._machine.state
         action = action_of(row.event, state)
         if not self._fits(row, length):
-            self._skip = length
+            self._deaf = True  # a length that is wrong does not tell where the next PDU begins
             message = f"{row.name} of {length} bytes"
             self._violate(events, message, 0 if state is State.Sta2 else 6, now)
         elif action and (action.close or action.issue not in ("", "violated")):

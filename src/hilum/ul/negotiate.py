@@ -11,12 +11,14 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from hilum.errors import UsageError
 from hilum.tables.implementation import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
-from hilum.tables.pdu_layout import MINIMUM_MAXIMUM_LENGTH, PROTOCOL_VERSION
+from hilum.tables.pdu_layout import CONTEXT_IDS, MINIMUM_MAXIMUM_LENGTH, PROTOCOL_VERSION
 from hilum.tables.uids import APPLICATION_CONTEXT, IMPLICIT_VR_LITTLE_ENDIAN
 from hilum.ul.events import PresentationContext
 from hilum.wire.pdu import (
     AssociateAC,
+    AssociateRQ,
     AsynchronousOperationsWindow,
     CommonExtendedNegotiation,
     ContextResult,
@@ -24,6 +26,7 @@ from hilum.wire.pdu import (
     ImplementationClassUID,
     ImplementationVersionName,
     MaximumLength,
+    ProposedContext,
     RoleSelection,
     UserIdentityAC,
     UserIdentityRQ,
@@ -31,9 +34,9 @@ from hilum.wire.pdu import (
 from hilum.wire.primitives import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from hilum.wire.pdu import AssociateRQ, ProposedContext, UserItem
+    from hilum.wire.pdu import UserItem
 
 __all__ = [
     "Accepted",
@@ -48,6 +51,7 @@ __all__ = [
     "VerifyUser",
     "contexts_from",
     "negotiate",
+    "propose",
 ]
 
 # PS3.8 Table 9-18
@@ -366,6 +370,38 @@ def _smaller(first: int, second: int) -> int:
 
 
 # The requestor's side -----------------------------------------------------------------------------
+
+
+def propose(
+    called_aet: str,
+    calling_aet: str,
+    contexts: Iterable[tuple[str, tuple[str, ...]]],
+    *,
+    maximum_length: int = 1 << 20,
+    window_invoked: int = 1,
+) -> AssociateRQ:
+    """A request with these presentation contexts: abstract syntax and transfer syntaxes of each.
+
+    Args:
+        maximum_length: the longest P-DATA-TF that we receive, in bytes; 0: no limit.
+        window_invoked: operations that we would like to have outstanding; 0: no limit.
+
+    UsageError for more contexts than there are ids (128).
+    """
+    proposed = tuple(
+        ProposedContext(2 * index + 1, abstract_syntax, tuple(transfer_syntaxes))
+        for index, (abstract_syntax, transfer_syntaxes) in enumerate(contexts)
+    )
+    if len(proposed) > len(CONTEXT_IDS):
+        raise UsageError(f"{len(proposed)} presentation contexts: at most {len(CONTEXT_IDS)}")
+    items: list[UserItem] = [
+        MaximumLength(maximum_length),
+        ImplementationClassUID(IMPLEMENTATION_CLASS_UID),
+        ImplementationVersionName(IMPLEMENTATION_VERSION_NAME),
+    ]
+    if window_invoked != 1:
+        items.insert(2, AsynchronousOperationsWindow(window_invoked, 1))
+    return AssociateRQ(called_aet, calling_aet, proposed, tuple(items))
 
 
 def contexts_from(rq: AssociateRQ, ac: AssociateAC) -> Agreed:

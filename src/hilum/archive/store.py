@@ -1,0 +1,280 @@
+"""A data folder, opened: the one object that puts the parts of the archive together.
+
+Owns the lock, the order of opening and closing, the marker of a store that must not be written,
+and the checkpoints of the index. Must not know the network. Everything else asks the ports.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+import sqlite3
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from hilum.archive.checkpoints import Checkpoints
+from hilum.archive.committer import Committer
+from hilum.archive.disk import Disk
+from hilum.archive.ingest import Ingest
+from hilum.archive.ports import DuplicatePolicy
+from hilum.archive.reading import Reader
+from hilum.archive.recovery import recover, remove_index
+from hilum.archive.segment_writer import Counter, SegmentWriter
+from hilum.archive.space import Space
+from hilum.errors import StoreLocked, UsageError, WriteFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import TracebackType
+
+    from hilum.archive.ports import Incoming, Instance, Source
+    from hilum.archive.recovery import Progress, Recovered
+
+__all__ = ["Limits", "Store", "rebuild"]
+
+_SEGMENTS, _INDEX, _LOCK, _MARKER = "segments", "index.db", "lock", "READ-ONLY.json"
+_log = logging.getLogger(__name__)
+
+
+class Limits(NamedTuple):
+    """Sizes in bytes that shape the store.
+
+    Attributes:
+        segment: a segment is sealed when the next batch would make it longer.
+        large: data sets from this size on get a segment of their own.
+        low_water: what must stay free; below it nothing is accepted.
+        write_ahead: blocks kept written with zeros ahead of the end of the segment; 0 is off.
+        checkpoint: length of the index's write-ahead log from which it is folded in.
+    """
+
+    segment: int = 1 << 30
+    large: int = 16 << 20
+    low_water: int = 256 << 20
+    write_ahead: int = 32 << 20
+    checkpoint: int = 32 << 20
+
+
+class Store:
+    """An open data folder; implements `ports.InstanceStore`. `reader` finds and reads.
+
+    Args:
+        folder: the data folder; made if it is not there.
+        policy: what other content under a known SOP Instance UID means.
+        disk: the file system; tests give one that fails.
+        clock, monotonic: nanoseconds since 1970, and seconds that never go back.
+        progress: told how far it is when the index has to be made anew.
+
+    Raises:
+        StoreLocked: another process holds the folder.
+        OSError, sqlite3.Error: the folder cannot be used.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        policy: DuplicatePolicy = DuplicatePolicy.KEEP,
+        limits: Limits | None = None,
+        disk: Disk | None = None,
+        clock: Callable[[], int] = time.time_ns,
+        monotonic: Callable[[], float] = time.monotonic,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> None:
+        self.folder = Path(folder)
+        self._disk = disk or Disk()
+        self._limits = limits or Limits()
+        self._clock = clock
+        (self.folder / _SEGMENTS).mkdir(parents=True, exist_ok=True)
+        self._lock = _take_lock(self.folder / _LOCK)
+        self._segments = -1
+        try:
+            self._segments = self._disk.open_folder(str(self.folder / _SEGMENTS))
+            self._sync_folders()
+            self.recovered = self._recover(progress)
+            self._start(policy, monotonic)
+        except BaseException:
+            self._release()
+            raise
+
+    def _sync_folders(self) -> None:
+        fd = self._disk.open_folder(str(self.folder))
+        try:
+            self._disk.fsync(fd)
+        finally:
+            self._disk.close(fd)
+
+    def _recover(self, progress: Callable[[Progress], None] | None) -> Recovered:
+        marker = self._marker()
+        segment, offset = marker.get("segment"), marker.get("offset")
+        trusted = {segment: offset} if isinstance(segment, int) and isinstance(offset, int) else {}
+        return recover(
+            self._disk,
+            self._segments,
+            self.folder / _INDEX,
+            trusted=trusted,
+            progress=progress,
+        )
+
+    def _start(self, policy: DuplicatePolicy, monotonic: Callable[[], float]) -> None:
+        recovered, limits = self.recovered, self._limits
+        numbers = Counter(recovered.last_segment)
+        self._writer = SegmentWriter(
+            self._disk,
+            self._segments,
+            next_number=numbers,
+            limit=limits.segment,
+            prewrite=limits.write_ahead,
+        )
+        if recovered.resume is not None:
+            self._writer.resume(*recovered.resume)
+        self._index = recovered.index
+        space = Space(self._disk, self._segments, limits.low_water, monotonic)
+        self._committer = Committer(
+            self._writer,
+            self._index,
+            space,
+            policy,
+            next_sequence=self._index.last_sequence() + 1,
+            give_up=self._mark_read_only,
+        )
+        self._committer.read_only = str(self._marker().get("reason", ""))
+        self._ingest = Ingest(
+            self._disk,
+            self._segments,
+            numbers,
+            self._committer,
+            space,
+            large=limits.large,
+            clock=self._clock,
+        )
+        self.reader = Reader(self._disk, self._segments, self.folder / _INDEX)
+        self._checkpoints = Checkpoints(
+            self.folder / _INDEX, self._committer.turn, limits.checkpoint
+        )
+
+    # Ports ----------------------------------------------------------------------------------------
+
+    def incoming(
+        self, sop_class_uid: str, sop_instance_uid: str, transfer_syntax_uid: str, source: Source
+    ) -> Incoming:
+        """Announce an instance; see `ports.InstanceStore`."""
+        return self._ingest.incoming(sop_class_uid, sop_instance_uid, transfer_syntax_uid, source)
+
+    def delete(self, instances: Sequence[Instance], *, actor: str, reason: str) -> None:
+        """Delete contents, with an audit record: they are found and read no more.
+
+        The bytes stay in their segments until those are compacted.
+
+        Raises:
+            StorageError: nothing was deleted.
+        """
+        if not actor:
+            raise UsageError("a deletion needs an actor, for the audit record")
+        self._committer.note(
+            {
+                "action": "delete",
+                "actor": actor,
+                "reason": reason,
+                "time": self._clock() // 1000,
+                "instances": [instance.sequence for instance in instances],
+            }
+        )
+
+    # Read-only ------------------------------------------------------------------------------------
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing is accepted; empty when instances are."""
+        return self._committer.read_only
+
+    def _marker(self) -> dict[str, object]:
+        try:
+            marker = json.loads((self.folder / _MARKER).read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            return {"reason": f"{_MARKER} cannot be read: {error}"}
+        return marker if isinstance(marker, dict) else {"reason": f"{_MARKER} is odd"}
+
+    def _mark_read_only(self, reason: str, segment: int, offset: int) -> None:
+        """Write down why, for the next start: only a person may take the marker away."""
+        _log.critical("the store is read-only from now on: %s", reason)
+        what_to_do = "check the disk, then delete this file and start again"
+        text = {"reason": reason, "segment": segment, "offset": offset, "what to do": what_to_do}
+        try:
+            (self.folder / _MARKER).write_text(json.dumps(text, indent=1) + "\n", "utf-8")
+        except OSError as error:
+            _log.critical("%s cannot be written: %s", _MARKER, error)
+
+    # The end --------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Finish what is queued and release the folder. Reading ends too."""
+        self._checkpoints.stop()
+        try:
+            with self._committer.turn:
+                self._writer.close()
+                if not self._committer.read_only:
+                    self._committer.read_only = "the store is closed"
+        finally:
+            self.reader.close()
+            try:
+                self._index.close()
+            except sqlite3.Error as error:
+                raise WriteFailed(f"closing the index: {error}") from error
+            finally:
+                self._release()
+
+    def _release(self) -> None:
+        if self._segments >= 0:
+            self._disk.close(self._segments)
+            self._segments = -1
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def rebuild(folder: Path, progress: Callable[[Progress], None] | None = None) -> Recovered:
+    """Make the index of a data folder anew from its segments; returns what was found.
+
+    Raises:
+        StoreLocked: a server holds the folder.
+    """
+    lock = _take_lock(folder / _LOCK)
+    try:
+        remove_index(folder / _INDEX)
+    finally:
+        os.close(lock)
+    with Store(folder, progress=progress) as store:
+        return store.recovered
+
+
+def _take_lock(path: Path) -> int:
+    """Hold the folder for this process; the file says who does."""
+    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o640)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        holder = os.pread(fd, 32, 0).decode("ascii", "replace").strip() or "unknown"
+        os.close(fd)
+        raise StoreLocked(
+            f"{path.parent} is in use by process {holder}: stop that server first,"
+            " or give this one another data folder"
+        ) from None
+    os.ftruncate(fd, 0)
+    os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
+    return fd
