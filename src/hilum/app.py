@@ -249,11 +249,14 @@ class Server:
     def _read(self, sop_instance_uid: str) -> bytes:
         assert self.archive is not None
         reader = self.archive.reader
-        found = reader.find(sop_instance_uid)
-        if found is None:
-            raise KeyError(sop_instance_uid)
-        with reader.open(found) as opened:
-            return opened.read()
+        try:
+            found = reader.find(sop_instance_uid)
+            if found is None:
+                raise KeyError(sop_instance_uid)
+            with reader.open(found) as opened:
+                return opened.read()
+        finally:
+            reader.release_thread()
 
     # Life -----------------------------------------------------------------------------------------
 

@@ -65,8 +65,9 @@ def outcomes(peer: str, *arguments: str | Path, status: int = 0) -> list[dict[st
     """What `hilum store --json` says of each instance; fails unless it ends with `status`."""
     done = hilum("store", "--json", peer, *arguments, status=None)
     said = [json.loads(line) for line in done.output.splitlines() if line.startswith("{")]
-    trouble = [one for one in said if one["outcome"] != "stored"]
-    assert done.status == status, trouble or str(done)
+    trouble = [(one["name"], one["comment"]) for one in said if one["outcome"] == "failed"]
+    if done.status != status:
+        pytest.fail(f"exit status {done.status}: {trouble or done}")
     return said
 
 

@@ -87,7 +87,8 @@ def test_scan_sees_what_pydicom_sees(path: Path) -> None:
     header = scan(data, syntax, Wanted(tags, value_cap=1 << 31, sequence_cap=1 << 31))
     assert header.values.keys() == tags
     assert theirs.file_meta.get("TransferSyntaxUID", syntax.uid) == syntax.uid
-    assert str(theirs.get("SOPInstanceUID", meta.sop_instance_uid)) == meta.sop_instance_uid
+    inner = theirs.get("SOPInstanceUID", meta.sop_instance_uid)
+    assert theirs.file_meta.get("MediaStorageSOPInstanceUID", inner) == meta.sop_instance_uid
     for tag in tags:
         raw = theirs.get_item(tag)
         if isinstance(raw, RawDataElement):
@@ -139,15 +140,18 @@ def _same(source, target, crossed: bool) -> bool:
         if crossed and source[1] == target[1] == "OW":
             ours = swapped(ours, 2)
         return ours[: len(source[2])] == source[2] and len(ours) - len(source[2]) < 2
-    # LUT Data: US or OW, a list of numbers to pydicom or bytes.
-    return (source[1], target[1]) == ("US", "OW")
+    # Implicit VR does not carry the VR of private elements, nor which one of two was chosen.
+    private = int(source[0].rpartition("(")[2][:4], 16) & 1
+    return source[1] != target[1] and (private or {source[1], target[1]} <= {"US", "SS", "OW"})
 
 
 UNCOMPRESSED = [path for path in FILES if path.name not in (*REFUSED, "DICOMDIR-nooffset")]
 
 
 @pytest.mark.parametrize("path", UNCOMPRESSED, ids=[path.name for path in UNCOMPRESSED])
-def test_recoded_files_read_the_same(path: Path) -> None:
+def test_recoded_files_read_the_same(path: Path, monkeypatch) -> None:
+    # UN is little endian in every transfer syntax (PS3.5 6.2.2): pydicom guesses a VR instead.
+    monkeypatch.setattr(pydicom.config, "replace_un_with_known_vr", False)
     _, syntax, data = _parts(path)
     if syntax.encapsulated or len(data) > 2_000_000:
         return
@@ -181,7 +185,7 @@ def test_cut_files_are_never_taken_for_whole(name: str) -> None:
     (path,) = (path for path in FILES if path.name == name)
     _, syntax, data = _parts(path)
     borders = _borders(data, syntax)
-    for cut in [*range(0, len(data), 7), *borders, *(border + 1 for border in borders)]:
+    for cut in [*range(0, len(data), 7), *borders, *(border + 1 for border in borders - {len(data)})]:
         try:
             header = scan(data[:cut], syntax, set())
         except DataSetError:

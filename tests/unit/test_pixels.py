@@ -1,4 +1,4 @@
-"""Decompression in place: the right frames, and every byte that is no pixel as it was. PS3.5 A.4."""
+"""Decompression in place: the right frames, every byte that is no pixel as it was. PS3.5 A.4."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from hilum.archive.large import LargeFile
 from hilum.archive.members import Record, encode_head, file_name, is_uid, source_text
 from hilum.archive.submission import Submission
 from hilum.dataset import part10
-from hilum.errors import DimseError, InvalidInstance, OutOfSpace, StoreReadOnly, WriteFailed
+from hilum.errors import DimseError, InvalidInstance, OutOfSpace, SopClassNotSupported, StoreReadOnly, WriteFailed
 from hilum.tables.uids import transfer_syntax
 
 if TYPE_CHECKING:
@@ -97,6 +97,8 @@ class Ingest:
         """Announce an instance; see `ports.InstanceStore`."""
         if not is_uid(sop_instance_uid):
             raise InvalidInstance("the SOP Instance UID is no UID", offending=(0x00001000,))
+        if not is_uid(sop_class_uid) or not is_uid(transfer_syntax_uid):
+            raise SopClassNotSupported("the SOP Class or Transfer Syntax UID is no UID")
         if self.committer.read_only:
             raise StoreReadOnly(self.committer.read_only)
         self.space.check()

@@ -297,7 +297,9 @@ class Reader:
 
 
 def _instance(row: tuple[Any, ...]) -> Instance:
-    return Instance(*row[:6], Location(*row[6:10]), row[10], row[11])
+    sequence, class_, uid, syntax, study, series, segment, offset, length, preamble = row[:10]
+    location = Location(segment, offset, length, preamble)
+    return Instance(sequence, class_, uid, syntax, study, series, location, row[10], row[11])
 
 
 def _key(level: Level, keyword: str) -> Key:

@@ -34,7 +34,8 @@ __all__ = [
 PARTIAL = ".part"
 """Suffix of a file that is no segment yet: recovery removes it."""
 
-_META_MAX = 64 << 10
+_META_MAX = 4096
+"""Bytes of a Part 10 head are fewer: UIDs and titles are checked before it is written."""
 _CHUNK = 1 << 20
 
 
