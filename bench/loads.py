@@ -15,7 +15,7 @@ from bench.sender import Outcome
 if TYPE_CHECKING:
     from bench.sender import Load
 
-__all__ = ["LoadFailedError", "LoadProcess", "send"]
+__all__ = ["LoadFailedError", "LoadProcess", "faultless", "send"]
 
 _GRACE_SECONDS = 90.0
 
@@ -59,6 +59,14 @@ class LoadProcess:
             lines = problem.strip().splitlines() or ["the sender wrote nothing"]
             raise LoadFailedError(lines[-1])
         return Outcome(**json.loads(answer))
+
+
+def faultless(outcome: Outcome) -> Outcome:
+    """The same outcome. Raises `LoadFailedError` when a message was answered with a failure."""
+    if outcome.failures:
+        counts = ", ".join(f"{count} x {status}" for status, count in outcome.failures.items())
+        raise LoadFailedError(f"failure statuses: {counts}")
+    return outcome
 
 
 def send(load: Load) -> Outcome:

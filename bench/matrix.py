@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from bench.loads import LoadFailedError, send
+from bench.loads import LoadFailedError, faultless, send
 from bench.measure import Cost, MemoryWatch, cpu_seconds
 from bench.peers import Server, ServerFailedError
 from bench.sender import Load
@@ -91,18 +91,11 @@ def _run(
                 outcome = send(load)
             server.check()
             cost = Cost(cpu_seconds(server.pid) - cpu, memory.peak)
-            return blank._replace(outcome=outcome, cost=cost, problem=_failures(outcome))
+            return blank._replace(outcome=faultless(outcome), cost=cost)
     except (ServerFailedError, LoadFailedError) as failure:
         return blank._replace(problem=str(failure))
     finally:
         work.empty(folder)
-
-
-def _failures(outcome: Outcome) -> str:
-    if not outcome.failures:
-        return ""
-    counts = ", ".join(f"{count} x {status}" for status, count in outcome.failures.items())
-    return f"failed: {counts}"
 
 
 def _line(run: Run) -> str:
@@ -111,4 +104,4 @@ def _line(run: Run) -> str:
         return f"{where}: {run.problem}"
     outcome = run.outcome
     share = outcome.sender_cpu / outcome.seconds
-    return f"{where}: {outcome.rate:8.0f}/s, sender busy {share:.0%} {run.problem}"
+    return f"{where}: {outcome.rate:8.0f}/s, sender busy {share:.0%}"

@@ -83,7 +83,7 @@ def _row(group: list[Run]) -> list[str]:
     first = group[0]
     head = [first.contender, first.durability, size_name(first.size), str(first.associations)]
     good = [(run.outcome, run.cost) for run in group if run.outcome and run.cost]
-    if not good or any(run.outcome and run.outcome.failures for run in group):
+    if len(good) < len(group):
         return head + ["failed"] + [""] * 6
     outcomes, costs = [outcome for outcome, _ in good], [cost for _, cost in good]
     return [
@@ -105,9 +105,7 @@ def ratio_goals(runs: Sequence[Run]) -> list[Goal]:
         rates = {
             (run.contender, run.round): run.outcome.rate
             for run in runs
-            if (run.size, run.associations) == (size, associations)
-            and run.outcome
-            and not run.outcome.failures
+            if (run.size, run.associations) == (size, associations) and run.outcome
         }
         rounds = sorted(number for name, number in rates if name == HILUM)
         ratios = [

@@ -9,7 +9,7 @@ import time
 from statistics import median
 from typing import TYPE_CHECKING
 
-from bench.loads import LoadFailedError, send
+from bench.loads import faultless, send
 from bench.peers import CONTENDERS, HILUM, Server
 from bench.report import Goal, at_least
 from bench.sender import Load
@@ -43,10 +43,7 @@ def measure(
 
 
 def _load(server: Server, instances: int) -> Outcome:
-    outcome = send(Load(server.port, 2048, 8, instances, 600, study_size=100))
-    if outcome.failures:
-        raise LoadFailedError(f"statuses {outcome.failures}")
-    return outcome
+    return faultless(send(Load(server.port, 2048, 8, instances, 600, study_size=100)))
 
 
 def _fill(server: Server, until: float, tell: Callable[[str], None]) -> int:

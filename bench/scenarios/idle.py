@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from bench.loads import LoadProcess
+from bench.loads import LoadProcess, faultless
 from bench.measure import MIB, resident
 from bench.peers import CONTENDERS, HILUM, Server
 from bench.report import Goal, below, size_name
@@ -53,8 +53,8 @@ def _echo_under_load(
     load = Load(server.port, size, 8, 10**9, seconds)
     with LoadProcess(load) as process:
         time.sleep(0.5)
-        answers = echo(server.port, "HILUM", seconds - 1.0, _PAUSE)
-        outcome = process.result()
+        answers = faultless(echo(server.port, "HILUM", seconds - 1.0, _PAUSE))
+        outcome = faultless(process.result())
     tell(
         f"C-ECHO beside {outcome.rate:.0f}/s of {size_name(size)}: {answers.messages} answers,"
         f" p50 {answers.p50:.1f} ms, p99 {answers.p99:.1f} ms, worst {answers.worst:.1f} ms"

@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from bench.bare_copy import copy_rate
-from bench.loads import send
+from bench.loads import faultless, send
 from bench.measure import MIB, MemoryWatch, resident
 from bench.messages import StoreTemplate
 from bench.peers import CONTENDERS, HILUM, Server
@@ -54,7 +54,7 @@ def _hilum(work: WorkFolder) -> tuple[float, int]:
             send(warm_up)
             idle = resident(server.pid)
             with MemoryWatch(server.pid) as memory:
-                outcome = send(warm_up._replace(size=SIZE, instances=1, seconds=120))
+                outcome = faultless(send(warm_up._replace(size=SIZE, instances=1, seconds=120)))
         return outcome.bytes / outcome.seconds, memory.peak - idle
     finally:
         work.empty(folder)

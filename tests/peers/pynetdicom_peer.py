@@ -9,7 +9,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from pynetdicom import AE, _config, evt
-from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
+from pynetdicom.sop_class import (  # type: ignore[attr-defined]
+    _STORAGE_CLASSES,
+    Verification,
+)
 
 from tests.peers.archive import Received
 from tests.peers.process import free_port
@@ -30,9 +33,7 @@ _config.STORE_SEND_CHUNKED_DATASET = True
 _config.UNRESTRICTED_STORAGE_SERVICE = True
 
 # Storage SOP classes that pynetdicom does not count among those of its storage service.
-NOT_UNRESTRICTED = tuple(
-    uid for uid in STORAGE_SOP_CLASSES if not uid.startswith("1.2.840.10008.5.1.4.1.1.")
-)
+NOT_UNRESTRICTED = tuple(uid for uid in STORAGE_SOP_CLASSES if uid not in _STORAGE_CLASSES.values())
 CONTEXTS_AT_MOST = 128
 
 

@@ -6,16 +6,17 @@ import os
 import subprocess
 import sys
 
+import pytest
+
+from bench.loads import LoadFailedError, faultless
 from bench.matrix import Run
 from bench.measure import Cost, MemoryWatch, cpu_seconds, parse_stat, resident, tree
 from bench.report import at_least, below, goal_table, ratio_goals, run_table, size_name
 from bench.sender import Outcome
 
 
-def _run(
-    contender: str, number: int, seconds: float, failures: dict[str, int] | None = None
-) -> Run:
-    outcome = Outcome(1000, 8_192_000, seconds, 1.0, 2.0, 3.0, 0.1, failures or {})
+def _run(contender: str, number: int, seconds: float) -> Run:
+    outcome = Outcome(1000, 8_192_000, seconds, 1.0, 2.0, 3.0, 0.1, {})
     return Run(contender, "synced", 8192, 8, number, outcome, Cost(0.5, 50 << 20))
 
 
@@ -40,10 +41,16 @@ def test_a_peer_that_was_not_measured_reaches_nothing() -> None:
     assert {goal.measured for goal in goals} == {"not measured"}
 
 
-def test_failed_instances_are_no_rate() -> None:
-    runs = [_run("Hilum", 0, 1.0, {"A700": 3}), _run("storescp", 0, 1.0)]
-    assert {goal.reached for goal in ratio_goals(runs)} == {None}
-    assert "failed" in run_table(runs).splitlines()[2]
+def test_a_round_that_failed_spoils_the_row() -> None:
+    failed = _run("Hilum", 1, 1.0)._replace(outcome=None, cost=None, problem="failed")
+    assert "failed" in run_table([_run("Hilum", 0, 1.0), failed]).splitlines()[2]
+
+
+def test_a_failure_status_is_no_result() -> None:
+    outcome = Outcome(1, 1, 1.0, 1.0, 1.0, 1.0, 0.1, {"A700": 3})
+    with pytest.raises(LoadFailedError, match="3 x A700"):
+        faultless(outcome)
+    assert faultless(outcome._replace(failures={})).failures == {}
 
 
 def test_the_table_shows_medians_and_problems() -> None:

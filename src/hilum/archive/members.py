@@ -1,8 +1,9 @@
 """One entry of a segment, as tar bytes and back: a DICOM file, or a note.
 
 Owns the format of the truth: POSIX pax (IEEE 1003.1) entries whose extended records carry digest,
-arrival, source and sequence of each file. A note (an audit record such as a deletion) is a global
-pax header with a comment: `tar` extracts nothing for it. Must not know where the bytes lie.
+arrival, source and sequence of each file. A note (an audit record such as a deletion) is the
+record of a folder, `notes`, so that `tar` extracts no file for it. Must not know where the bytes
+lie.
 
 The records are named as extended attributes of the file: every tar reads those without a
 warning, and `tar --xattrs` restores them beside the image.
@@ -25,6 +26,7 @@ __all__ = [
     "BLOCK",
     "END_OF_ARCHIVE",
     "FILLER_NAME",
+    "NOTES",
     "BadEntry",
     "Member",
     "Record",
@@ -45,6 +47,8 @@ __all__ = [
 BLOCK = 512
 END_OF_ARCHIVE = bytes(2 * BLOCK)
 FILLER_NAME = "GlobalHead/hilum-filler"
+NOTES = "notes"
+"""The name of the folder whose records are the notes; no study is called so."""
 
 _DIGITS = "0123456789."
 _PREFIX = b"SCHILY.xattr.user.hilum."
@@ -134,13 +138,15 @@ def _sum(block: bytes | bytearray) -> int:
 # version 2, uname 32, gname 32, devmajor 8, devminor 8, prefix 155, pad 12 (IEEE 1003.1 ustar)
 _USTAR = struct.Struct("100s8s8s8s12s12s8s1s100s6s2s32s32s8s8s155s12x")
 _FIXED = (b"0000640\0", b"0000000\0", b"0000000\0")
+_FOLDER = (b"0000750\0", b"0000000\0", b"0000000\0")
 _TAIL = (b"", b"ustar\0", b"00", b"hilum", b"hilum", b"0000000\0", b"0000000\0")
 
 
 def _ustar(name: bytes, prefix: bytes, size: int, mtime: int, type_: bytes) -> bytes:
     size_field = b"%011o\0" % size if size < _OCTAL_LIMIT else b"\x80" + size.to_bytes(11, "big")
     times = b"%011o\0" % mtime
-    block = _USTAR.pack(name, *_FIXED, size_field, times, b"        ", type_, *_TAIL, prefix)
+    fixed = _FOLDER if type_ == b"5" else _FIXED
+    block = _USTAR.pack(name, *fixed, size_field, times, b"        ", type_, *_TAIL, prefix)
     return b"%b%06o\0 %b" % (block[:148], _sum(block), block[156:])
 
 
@@ -216,11 +222,11 @@ def encode_head(
 
 
 def encode_note(payload: dict[str, object]) -> bytes:
-    """A note as a whole global pax entry; `payload` must hold its `sequence`."""
+    """A note as a whole entry; `payload` must hold its `sequence`."""
     text = json.dumps(payload, ensure_ascii=True, separators=(",", ":"), sort_keys=True).encode()
-    body = _pax_record(b"comment", b"hilum %08x %b" % (zlib.crc32(text), text))
-    header = _ustar(b"GlobalHead/hilum", b"", len(body), 0, b"g")
-    return header + body + bytes(slack(len(body)))
+    body = _pax_record(_PREFIX + b"note", b"%08x %b" % (zlib.crc32(text), text))
+    folder = _ustar(NOTES.encode(), b"", 0, 0, b"5")
+    return b"".join((_pax_header(len(body)), body, _ZERO_BLOCK[: -len(body) % BLOCK], folder))
 
 
 def encode_filler(size: int) -> bytes:
@@ -304,14 +310,13 @@ def parse_record(body: bytes, meta: bytes) -> Record:
 
 
 def parse_note(body: bytes) -> dict[str, object]:
-    """The payload of a note.
+    """The payload of a note from its pax body.
 
     Raises:
         BadEntry: not ours, or changed since it was written.
     """
-    mark, _, rest = _pax_items(body).get(b"comment", b"").partition(b" ")
-    check, _, text = rest.partition(b" ")
-    if mark != b"hilum" or check != b"%08x" % zlib.crc32(text):
+    check, _, text = _pax_items(body).get(_PREFIX + b"note", b"").partition(b" ")
+    if check != b"%08x" % zlib.crc32(text):
         raise BadEntry("no note of this archive")
     payload = json.loads(text)
     if not isinstance(payload, dict) or not isinstance(payload.get("sequence"), int):

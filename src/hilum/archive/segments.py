@@ -146,18 +146,19 @@ def _entry(fd: int, position: int, size: int) -> File | Note | _Filler | None:
     header = members.parse_header(block)
     if header.name == members.FILLER_NAME and position + BLOCK + header.size <= size:
         return _Filler(position + BLOCK + header.size)
-    if header.type not in (b"x", b"g") or header.size > _CHUNK:
+    if header.type != b"x" or header.size > _CHUNK:
         raise BadEntry("an entry that this archive does not write")
     body_at = position + BLOCK
     body = _read(fd, header.size, body_at)
     after = body_at + header.size + members.slack(header.size)
-    if header.type == b"g":
-        return Note(position, after, members.parse_note(body))
-    return _file(fd, position, after, body, size)
+    header = members.parse_header(_read(fd, BLOCK, after))
+    if header.type == b"5":
+        return Note(position, after + BLOCK, members.parse_note(body))
+    return _file(fd, position, after, header, body)
 
 
-def _file(fd: int, start: int, ustar_at: int, body: bytes, size: int) -> File:
-    header = members.parse_header(_read(fd, BLOCK, ustar_at))
+def _file(fd: int, start: int, ustar_at: int, header: members.Member, body: bytes) -> File:
+    size = os.fstat(fd).st_size
     file_at = ustar_at + BLOCK
     end = file_at + header.size + members.slack(header.size)
     if end > size:
