@@ -7,7 +7,9 @@ Values that come from a peer are escaped and bounded here and nowhere else.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
 import threading
 import time
@@ -17,11 +19,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["LEVELS", "Counters", "Event", "LineLog", "Observer", "escape", "nobody", "several"]
+__all__ = [
+    "LEVELS",
+    "Counters",
+    "Event",
+    "LineLog",
+    "Observer",
+    "escape",
+    "nobody",
+    "several",
+    "where",
+]
 
 LEVELS = ("debug", "info", "warning", "error")
 FIELD_LIMIT = 256
 """Characters of one value in a log line; a longer one is cut, marked by an ellipsis."""
+
+PLACES = 6
 
 
 class Event(NamedTuple):
@@ -54,10 +68,21 @@ def several(*observers: Observer) -> Observer:
 
 def escape(value: object) -> str:
     """A value as text for one line: control characters escaped, at most 256 characters."""
-    text = str(value)
+    text = str(value)[: FIELD_LIMIT + 1]
     if not text.isprintable():
         text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
     return text if len(text) <= FIELD_LIMIT else text[: FIELD_LIMIT - 1] + "…"
+
+
+def where(error: BaseException) -> str:
+    """Where an error came from, in one line, the innermost first: `ingest.py:280 submit < ...`."""
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{os.path.basename(code.co_filename)}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return " < ".join(reversed(places[-PLACES:]))
 
 
 class LineLog:
@@ -90,7 +115,8 @@ class LineLog:
             return
         line = self._write(event)
         stream = sys.stderr if self._stream is None else self._stream
-        with self._lock:
+        # WHY: a log that nobody can write, or reads any more, is no reason to end an association
+        with self._lock, contextlib.suppress(OSError, ValueError):
             stream.write(line + "\n")
             stream.flush()
 

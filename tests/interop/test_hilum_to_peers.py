@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 import pydicom
@@ -15,6 +16,7 @@ from pydicom.uid import (
     UltrasoundMultiFrameImageStorage,
 )
 
+import hilum as hilum_api
 from tests import synthetic
 from tests.corpus import SOP_INSTANCE, meta
 from tests.peers.archive import differing
@@ -197,6 +199,28 @@ def test_a_peer_with_unlimited_length(
     peer = recorder(maximum_length=0)
     hilum("store", peer.address, sent[0].path)
     assert differing(sent, peer.stored) == []
+
+
+def test_a_peer_that_delays_its_answers_does_not_slow_the_transfer(
+    storescp_peer: Receiver, make: Callable[..., list[Sample]]
+) -> None:
+    """Storescp leaves Nagle's algorithm on: an unhurried acknowledgement costs 40 ms a file."""
+    sent = make(200)
+    started = time.monotonic()
+    hilum("store", storescp_peer.address, sent[0].path.parent)
+    assert time.monotonic() - started < 200 * 0.020
+
+
+def test_a_program_stores_to_a_peer_that_serves_one_association_at_a_time(
+    storescp_peer: Receiver, make: Callable[..., list[Sample]]
+) -> None:
+    """Storescp takes the next association when the last one has ended, not before."""
+    sent = make(3)
+    with hilum_api.associate(storescp_peer.address, calling="PROGRAM", timeout=10) as association:
+        association.echo()
+        results = list(association.store(sent[0].path.parent))
+    assert [getattr(result, "status", None) for result in results] == [0x0000] * 3
+    assert differing(sent, storescp_peer.stored()) == []
 
 
 # Storage: what the peer does not take as it is ---------------------------------------------------

@@ -451,4 +451,4 @@ def test_hazard_59_a_foreign_preamble_is_not_carried_on(magic: bytes) -> None:
     assert found.sop_instance_uid == "1.2.3"
     assert found.offset == len(meta)
     assert part10.ZERO_PREAMBLE + polyglot[128:] == meta
-    assert part10.ZERO_PREAMBLE == bytes(128)
+    assert bytes(128) == part10.ZERO_PREAMBLE

@@ -166,7 +166,9 @@ def test_an_unknown_transfer_syntax_is_explicit_little_endian() -> None:
 
 
 def test_implicit_items_in_an_explicit_sequence() -> None:
-    inner = coded(IMPLICIT, 0x00081150, b"UI", b"1.2 ") + coded(IMPLICIT, 0x00081155, b"UI", b"1.3 ")
+    inner = coded(IMPLICIT, 0x00081150, b"UI", b"1.2 ") + coded(
+        IMPLICIT, 0x00081155, b"UI", b"1.3 "
+    )
     sequence = coded(EXPLICIT, ITEM, b"", inner, UNDEFINED)
     sequence += coded(EXPLICIT, ITEM_END, b"", b"") + coded(EXPLICIT, SEQUENCE_END, b"", b"")
     data = coded(EXPLICIT, 0x00081140, b"SQ", sequence, UNDEFINED)
@@ -258,9 +260,11 @@ HOSTILE = {
     "unknown VRs": lambda n: b"".join(
         coded(EXPLICIT, 0x00090010 + i, b"zz", b"") for i in range(n)
     ),
-    "many items": lambda n: coded(EXPLICIT, 0x00081140, b"SQ", b"", UNDEFINED)
-    + coded(EXPLICIT, ITEM, b"", b"") * n
-    + coded(EXPLICIT, SEQUENCE_END, b"", b""),
+    "many items": lambda n: (
+        coded(EXPLICIT, 0x00081140, b"SQ", b"", UNDEFINED)
+        + coded(EXPLICIT, ITEM, b"", b"") * n
+        + coded(EXPLICIT, SEQUENCE_END, b"", b"")
+    ),
     "many fragments": lambda n: encapsulated(*[b""] * n),
     "broken lengths inside lengths": lambda n: coded(
         EXPLICIT,

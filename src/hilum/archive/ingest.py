@@ -39,9 +39,14 @@ _source_text = lru_cache(maxsize=1024)(source_text)
 
 
 class Buffers:
-    """Buffers to reuse: fresh memory has to be cleared page by page by the system."""
+    """Buffers to reuse: fresh memory has to be cleared page by page by the system.
 
-    def __init__(self) -> None:
+    Args:
+        first: bytes of a new buffer; none is larger than a data set that stays in memory.
+    """
+
+    def __init__(self, first: int) -> None:
+        self._first = first
         self._free: list[bytearray] = []
         self._bytes = 0
         self._mutex = threading.Lock()
@@ -53,7 +58,7 @@ class Buffers:
                 buffer = self._free.pop()
                 self._bytes -= len(buffer)
                 return buffer
-        return bytearray(_FIRST_BUFFER)
+        return bytearray(self._first)
 
     def give(self, buffer: bytearray) -> None:
         """Give a buffer back; nobody may look at it any more."""
@@ -89,7 +94,7 @@ class Ingest:
         self.space = space
         self.large = large
         self.clock = clock
-        self.buffers = Buffers()
+        self.buffers = Buffers(min(_FIRST_BUFFER, large))
 
     def incoming(
         self, sop_class_uid: str, sop_instance_uid: str, transfer_syntax_uid: str, source: Source

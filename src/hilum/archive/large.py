@@ -92,9 +92,10 @@ class LargeFile:
         return memoryview(self._map)[self._head :]
 
     def unmap(self) -> None:
-        """Drop the mapping; views of it must be released."""
+        """Drop the mapping; it goes with the last view (one may be in a traceback)."""
         if self._map is not None:
-            self._map.close()
+            with contextlib.suppress(BufferError):
+                self._map.close()
             self._map = None
 
     def write_head(self, head: bytes) -> None:

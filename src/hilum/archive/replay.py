@@ -6,6 +6,7 @@ bytes. Must not know when it is called, nor the network.
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import logging
 import mmap
@@ -297,7 +298,8 @@ class _Tail:
     def close(self) -> None:
         """Unmap and close."""
         if self._map is not None:
-            self._map.close()
+            with contextlib.suppress(BufferError):
+                self._map.close()
             self._map = None
         if self._fd >= 0:
             fd, self._fd = self._fd, -1

@@ -105,12 +105,15 @@ def entries(
     size = os.fstat(fd).st_size
     position = start
     while position + BLOCK <= size:
+        resume = position + BLOCK
         try:
             entry = _entry(fd, position, size)
-            if isinstance(entry, File) and verify_from is not None and entry.start >= verify_from:
+            if isinstance(entry, File) and verify_from is not None and position >= verify_from:
+                # What is inside a file is never taken for an entry, even if its bytes are bad.
+                resume = entry.end
                 verify_entry(fd, entry)
         except BadEntry as bad:
-            following = _next_entry(fd, position + BLOCK, size)
+            following = _next_entry(fd, resume, size)
             yield Damage(position, following or size, str(bad), following is None)
             if following is None:
                 return

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import time
-import traceback
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hilum.dimse.assembler import Assembler, MemorySink
@@ -24,7 +23,7 @@ from hilum.errors import (
     UsageError,
 )
 from hilum.net.transport import Transport
-from hilum.observe import Event
+from hilum.observe import Event, where
 from hilum.services.base import Context, Later, Reply, Source
 from hilum.tables.commands import C_CANCEL_RQ
 from hilum.ul import events
@@ -44,6 +43,12 @@ __all__ = ["Acceptor"]
 
 UNLIMITED_WINDOW = 256
 """Operations of one association that are under way together where the window sets no limit."""
+
+READ_ON_SECONDS = 0.05
+"""How long the answers that are due may wait for further operations of the peer's window."""
+
+FAREWELL_SECONDS = 1.0
+"""How long the peer may take to close after an A-ABORT that no rule of PS3.8 made us send."""
 
 
 class Route(NamedTuple):
@@ -68,7 +73,6 @@ class Acceptor:
         self.server = server
         self.started = time.monotonic()
         self.active = self.started
-        self.busy = False
         self.stopping = False
         self.admitted: str | None = None
         self.instances = 0
@@ -100,11 +104,10 @@ class Acceptor:
         """Serve the connection to its end; never raises."""
         try:
             self._pump()
-        except (OSError, PeerError) as error:
+        except PeerError as error:
             self._end(f"lost: {error}")
         except Exception as error:
-            self._end(f"internal error: {error!r}")
-            self._tell("error", "internal error", traceback=traceback.format_exc())
+            self._break_off(error)
         finally:
             self._finish()
 
@@ -115,24 +118,29 @@ class Acceptor:
                 self._stop()
                 return
             happened = transport.receive()
-            self.active = time.monotonic()
             for event in happened:
                 react[type(event)](event)
             if self._waiting:
                 self._read_on()
                 self._settle()
             transport.flush()
+            self.active = now = time.monotonic()
+            if happened:
+                connection.touch(now)
 
     def _read_on(self) -> None:
         """Take the further operations that a peer with a window has sent already.
 
         They are then durable, and answered, together.
         """
+        until = time.monotonic() + READ_ON_SECONDS
         while 0 < len(self._waiting) < self._window and not self.connection.closing:
             more = self.transport.receive_now()
             if not more:
                 return
             self._react_to(more)
+            if time.monotonic() > until:
+                return
 
     def _react_to(self, happened: list[events.Event]) -> None:
         for event in happened:
@@ -141,24 +149,54 @@ class Acceptor:
     def _stop(self) -> None:
         """The server stops: abort as the service user (PS3.8 9.3.8, source 0)."""
         self._end("aborted: the server stops")
-        if self.connection.state is not State.Sta13:
-            with contextlib.suppress(UsageError):  # no association yet, so nothing to abort
-                self.connection.abort(0, 0, time.monotonic())
+        self._abort()
+
+    def _break_off(self, error: Exception) -> None:
+        """An error of our own, as no memory: this association ends, the others go on."""
+        self._end(f"internal error: {error!r}")
+        with contextlib.suppress(Exception):  # whatever else fails now, the connection is closed
+            self._tell("error", "internal error", why=repr(error), where=where(error))
+            self._abort()
+
+    def _abort(self) -> None:
+        """A-ABORT; the peer gets a moment to read it."""
+        with contextlib.suppress(UsageError):  # no association yet, or no more: nothing to abort
+            self.connection.abort(0, 0, time.monotonic())
+            self.transport.part(FAREWELL_SECONDS)
 
     def _finish(self) -> None:
-        if self._assembler is not None:
-            self._assembler.discard()
-        with contextlib.suppress(OSError):
-            self.transport.flush()
-        self.transport.close()
-        self._end("closed")
-        self.server.ended(self)
-        self._report()
+        try:
+            if self._assembler is not None:
+                self._assembler.discard()
+            with contextlib.suppress(PeerError):
+                self.transport.flush()
+        except Exception as error:
+            self._end(f"internal error: {error!r}")
+        finally:
+            self.transport.close()
+            self._end("closed")
+            try:
+                self._report()
+            finally:
+                self.server.ended(self)
 
-    def stop(self) -> None:
-        """Ask the association to end now; called from another thread."""
+    @property
+    def busy(self) -> bool:
+        """Whether a message is arriving, or its answer is under way; read by another thread."""
+        assembler = self._assembler
+        return self._performer.outstanding > 0 or not (assembler is None or assembler.idle)
+
+    def stop(self, now: bool = False) -> None:
+        """Ask the association to end; called from another thread, again and again.
+
+        The first call lets it see for itself, the next ones interrupt its waiting for the peer.
+        `now`: whatever it is doing.
+        """
+        if now:
+            self.transport.cut()
+        elif self.stopping and not self.ended:
+            self.transport.wake()
         self.stopping = True
-        self.transport.wake()
 
     # Association control ------------------------------------------------------------------------
 
@@ -168,7 +206,6 @@ class Acceptor:
         self.source = Source(request.calling_aet, request.called_aet, self.host, name)
         outcome = self.server.negotiate(self, event)
         if not isinstance(outcome, Accepted):
-            self.server.dismiss(self)
             self._end(f"rejected: {outcome.why}")
             self.connection.reject(outcome.result, outcome.source, outcome.reason, now)
             return
@@ -219,22 +256,29 @@ class Acceptor:
         self._end(f"timed out: {event.what}")
 
     def _end(self, how: str) -> None:
+        """The association is over, though the peer may take its time to close the connection."""
         self.ended = self.ended or how
+        self.server.dismiss(self)
 
     # Messages -----------------------------------------------------------------------------------
 
     def _data(self, event: events.PData) -> None:
-        if self._assembler is None or self.connection.closing:
+        if self._assembler is None or not self._alive():
             return
-        self.busy = True
         try:
             message = self._assembler.feed(event)
             if message is not None:
                 self._perform(message)
         except ProtocolError as error:
             self._settle()
+            self.transport.flush()
             self._end(f"aborted: {error} ({error.source}, {error.reason})")
             self.connection.abort(error.source, error.reason, time.monotonic())
+
+    def _alive(self) -> bool:
+        """Whether there is anybody to answer: events come in lists, and the last may be the end."""
+        state = self.connection.state
+        return state is State.Sta6 or state is State.Sta8
 
     def _open(self, command: Command, context: events.PresentationContext) -> Sink:
         """Where the data set of a request goes; a refusal is answered once it is drained."""
@@ -270,18 +314,17 @@ class Acceptor:
         if command.field == C_CANCEL_RQ:
             self._performer.cancel(command)
             return
-        refusal = self._performer.begin(command) or message.error
-        if refusal is not None:
-            self._fail(message, refusal)
-            return
         try:
+            refusal = self._performer.begin(command) or message.error
+            if refusal is not None:
+                raise refusal
             route = self._route(message.context.id, command)
             outcome = route.handler(message, route.context)
-        except DimseError as error:
-            self._fail(message, error)
-            return
+        except ProtocolError:
+            _discard(message)
+            raise
         except Exception as error:
-            self._fail(message, self._failure(error))
+            self._refuse(message, error)
             return
         if isinstance(outcome, Later):
             self._waiting.append((message, outcome))
@@ -294,10 +337,8 @@ class Acceptor:
         for message, later in waiting:
             try:
                 outcome = later.wait()
-            except DimseError as error:
-                self._fail(message, error)
             except Exception as error:
-                self._fail(message, self._failure(error))
+                self._refuse(message, error)
             else:
                 self._answer(message, outcome)
 
@@ -308,22 +349,26 @@ class Acceptor:
             self.instances += 1
             self.bytes += message.size
 
-    def _fail(self, message: Message, error: DimseError) -> None:
-        self._respond(message, error.status, error.error_comment, error.offending)
+    def _refuse(self, message: Message, error: Exception) -> None:
+        """Answer a message that was not performed, and give up its data set."""
+        _discard(message)
+        why = error if isinstance(error, DimseError) else self._failure(error)
+        self._respond(message, why.status, why.error_comment, why.offending)
+        command = message.command
         self._tell(
             "warning",
             "refused",
-            operation=message.command.name,
-            message=message.command.message_id,
-            status=f"{error.status:04X}",
-            why=error.comment,
-            sop_class=message.command.affected_sop_class_uid or None,
-            sop_instance=message.command.affected_sop_instance_uid or None,
+            operation=command.name,
+            message=command.message_id,
+            status=f"{why.status:04X}",
+            why=why.comment,
+            sop_class=command.sop_class_uid or None,
+            sop_instance=command.sop_instance_uid or None,
         )
 
     def _failure(self, error: Exception) -> DimseError:
         """What the peer is told of an error that is our own."""
-        self._tell("error", "internal error", traceback=traceback.format_exc())
+        self._tell("error", "internal error", why=repr(error), where=where(error))
         if isinstance(error, MemoryError):
             return OutOfSpace("out of memory")
         return DimseError(f"internal error, see the log of {self.source.association}")
@@ -332,9 +377,10 @@ class Acceptor:
         self, message: Message, status: int, comment: str, offending: tuple[int, ...]
     ) -> None:
         self._performer.end(message.command)
+        if not self._alive():
+            return
         response = respond(message.command, status, comment=comment, offending=offending)
         self.connection.data(message.context.id, True, True, response)
-        self.busy = False
 
     # The log ------------------------------------------------------------------------------------
 
@@ -361,6 +407,11 @@ class Acceptor:
             seconds=round(time.monotonic() - self.started, 3),
             ended=self.ended,
         )
+
+
+def _discard(message: Message) -> None:
+    if message.sink is not None:
+        message.sink.discard()
 
 
 _SUCCESS = Reply()

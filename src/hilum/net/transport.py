@@ -1,17 +1,20 @@
 """A connected socket that pumps a sans-IO connection: bytes in, events out, and back.
 
 Owns the socket, its time limits and nothing else. Must not know what the events mean. All calls
-block, and release the interpreter's lock while they do.
+block, and release the interpreter's lock while they do. PS3.8 Section 9.1.
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
 import socket
 import struct
 import sys
 import time
 from typing import TYPE_CHECKING
+
+from hilum.errors import ConnectionLost, TimedOut
 
 if TYPE_CHECKING:
     from hilum.ul.connection import Connection
@@ -24,6 +27,9 @@ SEND_TIMEOUT = 60.0
 
 IOV_LIMIT = 512
 SLACK = 0.05
+UNSET = -1.0
+LINGER_BYTES = 1 << 20
+HALF_OPEN_MILLISECONDS = 120_000
 
 
 class Transport:
@@ -36,7 +42,7 @@ class Transport:
     def __init__(self, sock: socket.socket, connection: Connection) -> None:
         self.socket = sock
         self.connection = connection
-        self._timeout = 0.0
+        self._timeout = UNSET
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         _keep_alive(sock)
         sock.setblocking(True)
@@ -51,15 +57,41 @@ class Transport:
         deadline = connection.deadline
         if until is not None:
             deadline = until if deadline is None else min(until, deadline)
-        self._limit(deadline)
+        if deadline is None:
+            deadline = math.inf
         try:
-            count = self.socket.recv_into(connection.buffer())
+            count = self._wait(deadline)
         except BlockingIOError:
-            self._timeout = 0.0
+            self._timeout = UNSET
             return connection.expired(time.monotonic())
         except OSError:
             count = 0
-        return connection.received(count, time.monotonic())
+        now = time.monotonic()
+        if deadline < now < deadline + SLACK:
+            # WHY: the kernel's timeout is coarse; a byte in that moment must not count as being in
+            # time, or a peer that trickles them is never late. Much later than that is our fault.
+            now = deadline
+        return connection.received(count, now)
+
+    def _wait(self, deadline: float) -> int:
+        """Receive into the connection's buffer; BlockingIOError: nothing came by the deadline."""
+        left = deadline - time.monotonic()
+        buffer = self.connection.buffer()
+        if left <= 0:  # what is here already came in time: it was us who were late to look
+            return self.socket.recv_into(buffer, 0, socket.MSG_DONTWAIT)
+        if not 0 <= self._timeout <= left + SLACK:
+            self._limit(left)
+        return self.socket.recv_into(buffer)
+
+    def _limit(self, left: float) -> None:
+        """Let the next receives end after `left` seconds at most.
+
+        A shorter limit than needed is left in place until it passes: deadlines change with every
+        PDU, and setting the limit is a system call.
+        """
+        self._timeout = left
+        timeout = _timeval(left) if left < math.inf else bytes(TIMEVAL.size)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeout)
 
     def receive_now(self) -> list[Event]:
         """What the bytes mean that are here already; nothing if none are."""
@@ -75,16 +107,22 @@ class Transport:
         """Send what the machine wants sent.
 
         Raises:
-            OSError: the peer is gone, or reads nothing for a minute.
+            ConnectionLost: the peer is gone.
+            TimedOut: it reads nothing for a minute.
         """
         pieces = self.connection.outgoing()
         if not pieces:
             return
-        if len(pieces) == 1:
-            self.socket.sendall(pieces[0])
-            return
-        for start in range(0, len(pieces), IOV_LIMIT):
-            self._send(pieces[start : start + IOV_LIMIT])
+        try:
+            if len(pieces) == 1:
+                self.socket.sendall(pieces[0])
+                return
+            for start in range(0, len(pieces), IOV_LIMIT):
+                self._send(pieces[start : start + IOV_LIMIT])
+        except BlockingIOError as error:
+            raise TimedOut(f"nothing read for {SEND_TIMEOUT:g} s") from error
+        except OSError as error:
+            raise ConnectionLost(str(error.strerror or error)) from error
 
     def _send(self, pieces: list[bytes | memoryview]) -> None:
         sent = self.socket.sendmsg(pieces)
@@ -94,37 +132,57 @@ class Transport:
                 self.socket.sendall(memoryview(piece)[sent:])
             sent = max(0, sent - size)
 
-    def _limit(self, deadline: float | None) -> None:
-        """Let the next receive end by the deadline.
-
-        A shorter limit than needed is left in place until it passes: deadlines change with every
-        PDU, and setting the limit is a system call.
-        """
-        left = 0.0 if deadline is None else max(deadline - time.monotonic(), SLACK)
-        if 0.0 < self._timeout <= (left + SLACK if left else self._timeout):
-            return
-        self._timeout = left
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _timeval(left))
+    # The end --------------------------------------------------------------------------------------
 
     def wake(self) -> None:
         """Let a thread that waits in `receive` go on: it reads the end of the connection."""
         with contextlib.suppress(OSError):
             self.socket.shutdown(socket.SHUT_RD)
 
+    def cut(self) -> None:
+        """End the connection under the thread that uses it, whatever it is doing."""
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
+
+    def part(self, seconds: float) -> None:
+        """Send what is left, say that nothing follows, and wait for the peer to close.
+
+        Closing with unread bytes would reset the connection, and the peer would lose the A-ABORT.
+        """
+        with contextlib.suppress(OSError, ConnectionLost, TimedOut):
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(seconds))
+            self.flush()
+            self.socket.shutdown(socket.SHUT_WR)
+            self._ignore(time.monotonic() + seconds)
+
+    def _ignore(self, until: float) -> None:
+        ignored, scrap = 0, bytearray(65536)
+        while ignored < LINGER_BYTES and (left := until - time.monotonic()) > 0:
+            self._limit(left)
+            count = self.socket.recv_into(scrap)
+            if not count:
+                return
+            ignored += count
+
     def close(self) -> None:
         """Close the socket."""
         self.socket.close()
 
 
+TIMEVAL = struct.Struct("ll")
+
+
 def _timeval(seconds: float) -> bytes:
     whole = int(seconds)
-    return struct.pack("ll", whole, int((seconds - whole) * 1_000_000))
+    # WHY the 1: no time at all would mean for ever
+    return TIMEVAL.pack(whole, max(1, int((seconds - whole) * 1_000_000)))
 
 
 def _keep_alive(sock: socket.socket) -> None:
-    """Find a half-open peer within about two minutes, though nothing is sent."""
+    """Find a half-open peer within about two minutes, whether or not something is sent."""
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     if sys.platform == "linux":
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 60)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 15)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 4)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, HALF_OPEN_MILLISECONDS)

@@ -1,0 +1,106 @@
+"""Chapters 1 and 4 of a conformance statement: what there is at all, and how it fits together.
+
+Owns the table of SOP Classes by role, the transfer syntaxes, and the model. Must not know details
+of single services. PS3.2 N.1 and N.4.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hilum.conformance.statement import Block, Items, Section, Table
+from hilum.services import storage
+from hilum.services.outgoing import FALLBACKS, convertible
+from hilum.tables.uids import SOP_CLASSES, TRANSFER_SYNTAXES, TransferSyntax
+
+if TYPE_CHECKING:
+    from hilum.conformance.statement import Scope
+    from hilum.services.base import ServiceClass
+
+__all__ = ["sections", "yes"]
+
+CHARACTER_SETS = (
+    "Instances are stored whatever Specific Character Set (0008,0005) they have, and their text is "
+    "never changed. For its index the archive decodes the defined terms of PS3.3 C.12.1.1.2, code "
+    "extensions included. Text that breaks the rules, or has a term that is not defined, is decoded "
+    "as far as possible and refused never."
+)
+
+
+def yes(value: bool) -> str:
+    """Yes or No, as the template's tables want it."""
+    return "Yes" if value else "No"
+
+
+def sections(scope: Scope) -> tuple[Section, ...]:
+    """Chapters 1, 2 and 4; the writers fill chapter 2, the table of contents."""
+    return (
+        Section("1", "Overview", _overview(scope)),
+        Section("1.1", "Content and Transfer", _content(scope)),
+        Section("1.7", "Specific Character Sets", (CHARACTER_SETS,)),
+        Section("2", "Table of Contents"),
+    )
+
+
+def _overview(scope: Scope) -> tuple[Block, ...]:
+    names = ", ".join(f"{service.name} ({service.ref})" for service in scope.program.services)
+    return (
+        "Hilum is an archive: it keeps the instances that are sent to it, and sends instances to "
+        f"others. Its DIMSE services, each as SCU and as SCP, are: {names}. It offers no DICOM Web "
+        "Services, no real-time video and no Media Storage services.",
+    )
+
+
+def _content(scope: Scope) -> tuple[Block, ...]:
+    rules = scope.settings.storage
+    return (
+        "A SOP Class with SCP: No is refused by the settings. Hilum creates no instances of its "
+        "own.",
+        Table(
+            "SOP Classes",
+            ("SOP Class", "SOP Class UID", "Service", "SCU", "SCP"),
+            tuple(
+                _sop_class(scope, service, uid)
+                for service in scope.program.services
+                for uid in service.sop_classes
+            ),
+        ),
+        Items(
+            (
+                "As SCU, any other SOP Class is sent too if a file has it.",
+                "As SCP, private SOP Classes and those newer than this version are "
+                + ("stored." if rules.accept_unknown_sop_classes else "refused.")
+                + " If a requestor announces one as a storage class by SOP Class Common Extended "
+                "Negotiation, it is stored in either case, unless storage.deny_sop_classes names "
+                "it.",
+            )
+        ),
+        Table(
+            "Transfer Syntaxes",
+            ("Transfer Syntax", "UID", "Storage SCP", "Storage SCU", "SCU can convert from it"),
+            tuple(_transfer_syntax(scope, row) for row in TRANSFER_SYNTAXES.values()),
+        ),
+        Items(
+            (
+                "The Storage SCP stores data sets in the transfer syntax in which they arrive.",
+                "As SCP, private transfer syntaxes and those newer than this version are "
+                + ("stored." if rules.accept_private_transfer_syntaxes else "refused."),
+                "The Storage SCU sends a data set in the transfer syntax that it has. If the peer "
+                "does not accept that one, it converts it to one of: "
+                + ", ".join(TRANSFER_SYNTAXES[uid].name for uid in FALLBACKS)
+                + ".",
+            )
+        ),
+    )
+
+
+def _sop_class(scope: Scope, service: ServiceClass, uid: str) -> tuple[str, ...]:
+    row = SOP_CLASSES[uid]
+    name = f"{row.name} (retired)" if row.retired and "etired" not in row.name else row.name
+    return name, uid, service.name, "Yes", yes(scope.registry.service(uid) is service)
+
+
+def _transfer_syntax(scope: Scope, row: TransferSyntax) -> tuple[str, ...]:
+    name = f"{row.name} (retired)" if row.retired and "etired" not in row.name else row.name
+    stored = storage.SERVICE in scope.program.services and scope.registry.takes(row.uid)
+    return name, row.uid, yes(stored), "Yes", yes(row.uid in FALLBACKS or convertible(row.uid))
