@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import signal
+import socket
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -315,7 +316,7 @@ class Server:
             host=device.host,
             port=device.port,
             registry=self._registry,
-            ports=Ports(store=self.archive, permits=self._permits),
+            ports=Ports(store=self.archive, permits=self._permits, warns=self._warns()),
             policy=_policy(self.settings, self._registry),
             limits=_limits(self.settings),
             maximum_by_aet={
@@ -343,6 +344,10 @@ class Server:
     def _permits(self, source: Source, service: str) -> bool:
         listed = [p for p in self.settings.peers.values() if p.aet == source.calling_aet]
         return not listed or any(not p.services or service in p.services for p in listed)
+
+    def _warns(self) -> Callable[[Source], bool]:
+        warned = frozenset(peer.aet for peer in self.settings.peers.values() if peer.warnings)
+        return lambda source: source.calling_aet in warned
 
     def _congested(self) -> bool:
         return self.archive is not None and bool(self.archive.read_only)
@@ -425,21 +430,31 @@ def _policy(settings: Settings, registry: Registry) -> Policy:
         return Support(accepts, preferred, extended=service.information)
 
     calling: dict[str, tuple[str, ...]] = dict.fromkeys(association.calling_aets, ())
+    checks_hosts = association.calling_host_check != "off"
     for peer in settings.peers.values():
-        calling[peer.aet] = (*calling.get(peer.aet, ()), peer.host)
-    if association.calling_host_check == "off":
-        calling = dict.fromkeys(calling, ())
+        hosts = _addresses(peer.host) if checks_hosts else ()
+        calling[peer.aet] = (*calling.get(peer.aet, ()), *hosts)
     return Policy(
         aets=(settings.device.aet,),
         support=support,
         called_check=Check(association.called_aet_check),
         calling=calling,
         calling_check=Check(association.calling_aet_check),
+        host_check=Check(association.calling_host_check),
         maximum_associations=association.maximum_associations,
         maximum_per_host=association.maximum_associations_per_host,
         maximum_length=association.maximum_length,
         window_performed=association.operations_performed,
     )
+
+
+def _addresses(host: str) -> tuple[str, ...]:
+    """The addresses of a peer's host; a name that is not known now matches nothing else."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return (host,)
+    return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
 def _preferred(patterns: tuple[str, ...]) -> tuple[str, ...]:

@@ -132,7 +132,7 @@ def test_hazard_23_calling_title_and_host(title: str, host: str, fine: bool) -> 
         assert accepted(request, policy, peer).warnings == ()
         return
     assert rejected(request, policy, peer) == (1, 1, 3)
-    lax = replace(policy, calling_check=Check.WARN)
+    lax = replace(policy, calling_check=Check.WARN, host_check=Check.WARN)
     assert title in accepted(request, lax, peer).warnings[0]
     accepted(request, replace(policy, calling_check=Check.OFF), peer)
 
@@ -349,3 +349,10 @@ def test_the_answer_says_who_we_are_and_echoes_the_request() -> None:
     assert ac.maximum_length == 4096
     assert ac.user_item(ImplementationVersionName) == ImplementationVersionName("HILUM_X")
     assert ac.user_item(ImplementationClassUID) is not None
+
+
+def test_the_check_of_hosts_does_not_depend_on_that_of_titles() -> None:
+    known = {"PEER": ("10.0.0.7",)}
+    policy = replace(POLICY, calling=known, calling_check=Check.OFF, host_check=Check.ENFORCE)
+    assert rejected(rq(calling_aet="PEER"), policy, Peer("10.0.0.8")) == (1, 1, 3)
+    assert accepted(rq(calling_aet="STRANGER"), policy, Peer("10.0.0.8")).warnings == ()

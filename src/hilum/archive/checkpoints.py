@@ -5,6 +5,7 @@ Owns when that happens. Must not know what is in the index.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sqlite3
 import threading
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Checkpoints"]
 
+_INTERVAL = 0.5
 _log = logging.getLogger(__name__)
 
 
@@ -43,27 +45,23 @@ class Checkpoints:
         self._thread.join()
 
     def _run(self) -> None:
-        done = 0
-        while not self._stop.wait(0.5):
-            try:
-                size = self._log_file.stat().st_size
-            except OSError:
-                continue
-            # The file keeps its length when the log begins anew: compare what was added to it.
-            if size < self._limit and size <= done:
-                continue
-            if size >= self._limit:
-                self._checkpoint()
-            done = size
+        while not self._stop.wait(_INTERVAL):
+            with contextlib.suppress(OSError):
+                if self._log_file.stat().st_size >= self._limit:
+                    self.run_now()
 
-    def _checkpoint(self) -> None:
+    def run_now(self) -> None:
+        """Fold in what there is; a failure is logged, the log only grows."""
         try:
             connection = connect(self._index, create=False)
             try:
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
                 if faultpoints.armed:
                     faultpoints.reach("mid_checkpoint")
+                # A reader that goes on for long must not hold up the commits: next time, then.
+                connection.execute("PRAGMA busy_timeout = 0").fetchall()
                 with self._turn:
+                    # A file that shrinks tells the next look how much was added since.
                     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             finally:
                 connection.close()

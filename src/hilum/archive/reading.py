@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["AuditRecord", "OpenedInstance", "Reader", "Variant"]
 
 _log = logging.getLogger(__name__)
+_PAGE = 1000
 _BY_LEVEL = (Level.PATIENT, Level.STUDY, Level.SERIES, Level.INSTANCE)
 _INSTANCE = (
     "sequence, (SELECT uid FROM uid WHERE id = i.sop_class), sop_instance_uid,"
@@ -155,6 +156,8 @@ class OpenedInstance:
 class Reader:
     """Finds and reads; implements `ports.InstanceReader`. May be used from any thread.
 
+    No answer keeps a read transaction open: that would keep the index's log from beginning anew.
+
     Args:
         folder: fd of the segments' folder.
     """
@@ -231,15 +234,27 @@ class Reader:
         rows = self.connection().execute(
             f"SELECT {_INSTANCE} FROM instance AS i{_JOINS}{where} ORDER BY sequence", values
         )
-        return map(_instance, rows)
+        return map(_instance, rows.fetchall())
 
     def everything(self, after: int = 0) -> Iterator[Instance]:
-        """Every current instance whose sequence is higher than `after`, in that order."""
-        rows = self.connection().execute(
-            f"SELECT {_INSTANCE} FROM instance AS i{_JOINS} WHERE sequence > ? ORDER BY sequence",
-            (after,),
-        )
-        return map(_instance, rows)
+        """Every current instance whose sequence is higher than `after`, in that order.
+
+        May go on for hours: what arrives meanwhile is seen, and nothing is held up.
+        """
+        while True:
+            rows = (
+                self.connection()
+                .execute(
+                    f"SELECT {_INSTANCE} FROM instance AS i{_JOINS}"
+                    " WHERE sequence > ? ORDER BY sequence LIMIT ?",
+                    (after, _PAGE),
+                )
+                .fetchall()
+            )
+            if not rows:
+                return
+            yield from map(_instance, rows)
+            after = rows[-1][0]
 
     def entities(self, level: Level, keys: Mapping[str, str]) -> Iterator[dict[str, object]]:
         """Entities of `level` with exactly these values, each as keyword to index value."""
@@ -247,7 +262,7 @@ class Reader:
         columns = _columns(level)
         selected = ", ".join(columns.values())
         rows = self.connection().execute(f"SELECT {selected} FROM {_UPWARDS[level]}{where}", values)
-        return (dict(zip(columns, row, strict=True)) for row in rows)
+        return (dict(zip(columns, row, strict=True)) for row in rows.fetchall())
 
     def findings(self, instance: Instance) -> tuple[str, ...]:
         """What was odd about an instance when it came."""

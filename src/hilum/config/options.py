@@ -161,6 +161,9 @@ class Peer:
         "The services that it may use here; none listed: every one.")
     maximum_associations: int = _option(0, integer(0, MANY),
         "How many associations there may be with it at the same time; 0: as with any host.")
+    warnings: bool = _option(False, FLAG,
+        "Answer it with the warning B007, and the first finding, when a data set that it sends "
+        "breaks rules; otherwise with success. It is stored, and noted, either way.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def build(settings: Settings, program: Program, *, date: str = "") -> Statement:
     chapters = (
         *overview.sections(scope),
         *_introduction(),
+        *overview.model(scope),
         *services.sections(scope),
         *configuration.sections(scope),
         *network.sections(scope),

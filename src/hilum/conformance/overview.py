@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from hilum.conformance.statement import Block, Items, Section, Table
 from hilum.services import storage
 from hilum.services.outgoing import FALLBACKS, convertible
-from hilum.tables.uids import SOP_CLASSES, TRANSFER_SYNTAXES, TransferSyntax
+from hilum.tables.uids import SOP_CLASSES, TRANSFER_SYNTAXES
 
 if TYPE_CHECKING:
     from hilum.conformance.statement import Scope
     from hilum.services.base import ServiceClass
+    from hilum.tables.uids import SOPClass, TransferSyntax
 
-__all__ = ["sections", "yes"]
+__all__ = ["model", "sections", "yes"]
 
 CHARACTER_SETS = (
     "Instances are stored whatever Specific Character Set (0008,0005) they have, and their text is "
@@ -33,7 +34,7 @@ def yes(value: bool) -> str:
 
 
 def sections(scope: Scope) -> tuple[Section, ...]:
-    """Chapters 1, 2 and 4; the writers fill chapter 2, the table of contents."""
+    """Chapters 1 and 2; the writers fill chapter 2, the table of contents."""
     return (
         Section("1", "Overview", _overview(scope)),
         Section("1.1", "Content and Transfer", _content(scope)),
@@ -46,7 +47,7 @@ def _overview(scope: Scope) -> tuple[Block, ...]:
     names = ", ".join(f"{service.name} ({service.ref})" for service in scope.program.services)
     return (
         "Hilum is an archive: it keeps the instances that are sent to it, and sends instances to "
-        f"others. Its DIMSE services, each as SCU and as SCP, are: {names}. It offers no DICOM Web "
+        f"others. Its DIMSE services are: {names}. It offers no DICOM Web "
         "Services, no real-time video and no Media Storage services.",
     )
 
@@ -95,12 +96,64 @@ def _content(scope: Scope) -> tuple[Block, ...]:
 
 
 def _sop_class(scope: Scope, service: ServiceClass, uid: str) -> tuple[str, ...]:
-    row = SOP_CLASSES[uid]
-    name = f"{row.name} (retired)" if row.retired and "etired" not in row.name else row.name
-    return name, uid, service.name, "Yes", yes(scope.registry.service(uid) is service)
+    used = service.key in scope.program.used
+    return (
+        _named(SOP_CLASSES[uid]),
+        uid,
+        service.name,
+        yes(used),
+        yes(scope.registry.service(uid) is service),
+    )
 
 
 def _transfer_syntax(scope: Scope, row: TransferSyntax) -> tuple[str, ...]:
-    name = f"{row.name} (retired)" if row.retired and "etired" not in row.name else row.name
-    stored = storage.SERVICE in scope.program.services and scope.registry.takes(row.uid)
-    return name, row.uid, yes(stored), "Yes", yes(row.uid in FALLBACKS or convertible(row.uid))
+    return (
+        _named(row),
+        row.uid,
+        yes(scope.registry.takes(row.uid)),
+        yes(storage.SERVICE.key in scope.program.used),
+        yes(convertible(row.uid)),
+    )
+
+
+def _named(row: SOPClass | TransferSyntax) -> str:
+    return f"{row.name} (Retired)" if row.retired else row.name
+
+
+def model(scope: Scope) -> tuple[Section, ...]:
+    """Chapter 4: the one Application Entity and what makes it act."""
+    aet = scope.settings.device.aet
+    activities = Table(
+        "Application Data Flow",
+        ("Real-world activity", "Side", "What the Application Entity does"),
+        (
+            (
+                "A peer sends instances, or asks whether the server is there",
+                "acceptor",
+                "accepts the association, stores each instance and answers once it is durable",
+            ),
+            (
+                "A person runs `hilum echo`, or a program calls `echo`",
+                "requestor",
+                "opens an association and sends C-ECHO",
+            ),
+            (
+                "A person runs `hilum store`, or a program calls `store`",
+                "requestor",
+                "opens associations and sends each instance by C-STORE",
+            ),
+        ),
+    )
+    return (
+        Section(
+            "4",
+            "Implementation Model",
+            (
+                f"There is one Application Entity, {aet}. Its acceptor is the server; its "
+                "requestor is started by a person or a program, and takes its AE title from there.",
+                activities,
+                "The activities do not depend on each other. The server attaches no meaning to "
+                "the order of instances, nor to the end of an association.",
+            ),
+        ),
+    )

@@ -83,7 +83,8 @@ class Program(NamedTuple):
     """What the program is, as far as settings do not say.
 
     Args:
-        services: the service classes that it performs, and uses.
+        services: the service classes that it performs (SCP).
+        used: the short names of those that it uses too (SCU).
         maximum_length: the longest P-DATA-TF that its requestor receives, in bytes.
         window: operations that its requestor would like to have outstanding.
         parallel: associations that its Storage SCU opens side by side at most.
@@ -92,6 +93,7 @@ class Program(NamedTuple):
     """
 
     services: tuple[ServiceClass, ...]
+    used: frozenset[str]
     maximum_length: int
     window: int
     parallel: int

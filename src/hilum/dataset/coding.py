@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import mmap
 from struct import Struct, error
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,10 +98,11 @@ class Coding(NamedTuple):
 
 
 def _coding(name: str, *, explicit: bool, little: bool) -> Coding:
-    sign, order = ("<", "little") if little else (">", "big")
+    sign = "<" if little else ">"
+    order: Literal["little", "big"] = "little" if little else "big"
 
     def numbers(vrs: frozenset[bytes]) -> frozenset[int]:
-        return frozenset(int.from_bytes(vr, order) for vr in vrs)  # type: ignore[arg-type]
+        return frozenset(int.from_bytes(vr, order) for vr in vrs)
 
     return Coding(
         name=name,
@@ -112,8 +113,8 @@ def _coding(name: str, *, explicit: bool, little: bool) -> Coding:
         long_length=Struct(f"{sign}I").unpack_from,
         short_vrs=numbers(SHORT_VRS),
         long_vrs=numbers(LONG_VRS),
-        sq=int.from_bytes(b"SQ", order),  # type: ignore[arg-type]
-        un=int.from_bytes(b"UN", order),  # type: ignore[arg-type]
+        sq=int.from_bytes(b"SQ", order),
+        un=int.from_bytes(b"UN", order),
         binary=numbers(frozenset(b"OB OD OF OL OV OW".split())),
     )
 

@@ -47,6 +47,9 @@ UNLIMITED_WINDOW = 256
 READ_ON_SECONDS = 0.05
 """How long the answers that are due may wait for further operations of the peer's window."""
 
+AT_WORK = 1.0
+"""Seconds of our own work after which the peer's time to be idle begins anew."""
+
 FAREWELL_SECONDS = 1.0
 """How long the peer may take to close after an A-ABORT that no rule of PS3.8 made us send."""
 
@@ -125,7 +128,7 @@ class Acceptor:
                 self._settle()
             transport.flush()
             self.active = now = time.monotonic()
-            if happened:
+            if now - transport.received_at > AT_WORK:
                 connection.touch(now)
 
     def _read_on(self) -> None:

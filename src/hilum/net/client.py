@@ -7,6 +7,8 @@ PS3.7 Annex D (negotiation), PS3.8 7.1 to 7.4.
 
 from __future__ import annotations
 
+import contextlib
+import math
 import socket
 import time
 from collections import deque
@@ -45,6 +47,12 @@ CONNECT_TIMEOUT = 15.0
 RESPONSE_TIMEOUT = 60.0
 RESPONSE_LIMIT = 16 << 20
 MAXIMUM_LENGTH = 1 << 20
+OUTSTANDING_LIMIT = 256
+"""Operations outstanding where the window sets no limit: more, and both sides might only send."""
+
+FAREWELL_SECONDS = 0.5
+PATIENT = Limits(idle_seconds=math.inf, association_seconds=math.inf, release_seconds=math.inf)
+"""A requestor waits as long as its `timeout` says, for everything."""
 
 
 class Association:
@@ -77,17 +85,18 @@ class Association:
         self.peer = peer
         self.timeout = timeout
         self.contexts: tuple[events.PresentationContext, ...] = ()
-        limits = limits or Limits()
-        now = time.monotonic()
-        self._connection = Connection("requestor", limits, now)
-        self._transport = Transport(_connect(peer, min(timeout, CONNECT_TIMEOUT)), self._connection)
-        self._invoker = Invoker(1)
-        self._assembler = Assembler({}, self._open)
-        self._responses: deque[Message] = deque()
-        self._done = False
         request = propose(
             peer.aet, calling, proposals, maximum_length=MAXIMUM_LENGTH, window_invoked=window
         )
+        sock = _connect(peer, min(timeout, CONNECT_TIMEOUT))
+        now = time.monotonic()
+        self._connection = Connection("requestor", limits or PATIENT, now)
+        self._transport = Transport(sock, self._connection)
+        self._invoker = Invoker(1)
+        self._assembler = Assembler({}, self._open)
+        self._events: deque[Any] = deque()
+        self._responses: deque[Message] = deque()
+        self._done = False
         self._connection.associate(request, now)
         try:
             agreed = contexts_from(request, self._until(events.AssociateAccepted).pdu)
@@ -128,11 +137,13 @@ class Association:
         """End the association at once (A-ABORT, PS3.8 7.3); nothing if it has ended."""
         if self._done:
             return
+        self._break_off(0, 0)
+
+    def _break_off(self, source: int, reason: int) -> None:
         try:
-            self._connection.abort(0, 0, time.monotonic())
-            self._transport.flush()
-        except (OSError, UsageError):
-            pass  # it is gone already, which is what was asked for
+            with contextlib.suppress(UsageError):  # it is gone already, which is what was asked for
+                self._connection.abort(source, reason, time.monotonic())
+                self._transport.part(FAREWELL_SECONDS)
         finally:
             self._close()
 
@@ -159,7 +170,12 @@ class Association:
     @property
     def may_send(self) -> bool:
         """Whether the window that the peer granted lets another operation be invoked."""
-        return self._invoker.is_open
+        return self._invoker.is_open and self._invoker.outstanding < OUTSTANDING_LIMIT
+
+    @property
+    def heard(self) -> bool:
+        """Whether a response has come that `receive` gives without waiting."""
+        return bool(self._responses)
 
     @property
     def outstanding(self) -> int:
@@ -178,9 +194,10 @@ class Association:
 
         Raises:
             UsageError: the window is full.
-            PeerError: the association broke.
-            OSError: of `chunks`; the association cannot be used any more.
+            PeerError: the association broke; `heard` tells what was answered before.
+            OSError, HilumError: of `chunks`; the association can only be aborted.
         """
+        self._check_open()
         message_id = self._invoker.begin(operation, token)
         self._send(context.id, command(message_id), chunks)
 
@@ -191,79 +208,99 @@ class Association:
             PeerError: the association broke, or no response came in time.
         """
         if not self._responses:
+            self._check_open()
             self._until(events.PData)
         command = self._responses.popleft().command
-        return command, self._invoker.answered(command).token
+        try:
+            if not command.is_response:
+                raise ProtocolError(f"unexpected {command.name}", source=0, reason=0)
+            return command, self._invoker.answered(command).token
+        except ProtocolError as error:
+            self._break_off(error.source, error.reason)
+            raise
+
+    def _check_open(self) -> None:
+        if self._done:
+            raise ConnectionLost(f"the association with {self.peer.aet} has ended")
 
     # Messages -------------------------------------------------------------------------------------
 
     def _send(self, context_id: int, command: bytes, chunks: Iterable[bytes]) -> None:
-        connection, transport = self._connection, self._transport
-        connection.data(context_id, True, True, command)
+        connection = self._connection
         held: bytes | None = None
-        try:
-            for chunk in chunks:
-                if held is not None:
-                    connection.data(context_id, False, False, held)
-                    transport.flush()
-                held = chunk
+        connection.data(context_id, True, True, command)
+        for chunk in chunks:
             if held is not None:
-                connection.data(context_id, False, True, held)
-            transport.flush()
-        except BlockingIOError as error:
-            self._lost(TimedOut(f"{self.peer.aet} reads nothing"), error)
-        except (BrokenPipeError, ConnectionResetError, TimeoutError) as error:
-            self._refused_while_sending(error)
+                connection.data(context_id, False, False, held)
+                self._flush()
+            held = chunk
+        if held is not None:
+            connection.data(context_id, False, True, held)
+        self._flush()
 
-    def _refused_while_sending(self, error: OSError) -> NoReturn:
-        """The peer closed while we sent: its A-ABORT may be waiting to be read."""
+    def _flush(self) -> None:
+        """Send what is queued. When the peer has closed, its A-ABORT may be waiting to be read."""
         try:
-            self._until(events.Aborted)
-        except PeerError as why:
-            raise why from error
-        self._lost(ConnectionLost(f"{self.peer.aet} closed the connection"), error)
+            self._transport.flush()
+        except TimedOut as error:
+            self._lost(TimedOut(f"{self.peer.aet}: {error}"))
+        except ConnectionLost as error:
+            self._until(None)
+            self._lost(ConnectionLost(f"{self.peer.aet}: {error}"))
 
     def _open(self, command: object, context: object) -> Sink:
         return MemorySink(RESPONSE_LIMIT)
 
-    def _until(self, wanted: type) -> Any:
-        """Pump until an event of a kind; for P-DATA until a message is complete."""
+    def _until(self, wanted: type | None) -> Any:
+        """Pump until an event of a kind, None: until the end; for P-DATA until a response is here.
+
+        Raises:
+            PeerError: the association ended first, or the time is over.
+        """
+        give_up = time.monotonic() + self.timeout
         try:
-            self._transport.flush()
-            give_up = time.monotonic() + self.timeout
-            while time.monotonic() < give_up:
-                for event in self._transport.receive(give_up):
-                    found = self._take(event, wanted)
+            if wanted is not None:
+                self._flush()
+            while True:
+                while self._events:
+                    found = self._take(self._events.popleft(), wanted)
                     if found is not None:
                         return found
-                if wanted is events.PData and self._responses:
-                    return None
+                if time.monotonic() >= give_up:
+                    break
+                self._events.extend(self._transport.receive(give_up))
         except ProtocolError as error:
-            self._connection.abort(error.source, error.reason, time.monotonic())
-            self._transport.flush()
-            self._lost(error)
-        except OSError as error:
-            self._lost(ConnectionLost(f"{self.peer.aet}: {error.strerror or error}"), error)
-        self.abort()
+            self._break_off(error.source, error.reason)
+            raise
+        self._break_off(0, 0)
         raise TimedOut(f"{self.peer.aet} did not answer within {self.timeout:g} s")
 
-    def _take(self, event: Any, wanted: type) -> Any:
+    def _take(self, event: Any, wanted: type | None) -> Any:
+        """Act on one event; what `_until` was waiting for, or None."""
         if isinstance(event, events.PData):
             message = self._assembler.feed(event)
-            if message is not None:
-                self._responses.append(message)
-            return None
-        if isinstance(event, wanted):
+            if message is None:
+                return None
+            self._responses.append(message)
+            return message if wanted is events.PData else None
+        if wanted is not None and isinstance(event, wanted):
             return event
         if isinstance(event, events.ReleaseRequested):
-            self._connection.release_response(time.monotonic())
-            self._transport.flush()
-            return self._lost(ConnectionLost(f"{self.peer.aet} released the association"))
+            return self._released(wanted is events.ReleaseConfirmed)
         return self._lost(_failure(event, self.peer))
 
-    def _lost(self, error: PeerError, cause: BaseException | None = None) -> NoReturn:
+    def _released(self, collision: bool) -> None:
+        """The peer released: that is the end, but in a collision it still answers (AR-9)."""
+        self._connection.release_response(time.monotonic())
+        with contextlib.suppress(PeerError):
+            self._transport.flush()
+        if not collision:
+            self._lost(ConnectionLost(f"{self.peer.aet} released the association"))
+        self._events.extend(self._connection.pending(time.monotonic()))
+
+    def _lost(self, error: PeerError) -> NoReturn:
         self._close()
-        raise error from cause
+        raise error
 
 
 def _failure(event: object, peer: Peer) -> PeerError:
@@ -292,7 +329,7 @@ def _failure(event: object, peer: Peer) -> PeerError:
 def _connect(peer: Peer, timeout: float) -> socket.socket:
     try:
         return socket.create_connection((peer.host, peer.port), timeout=timeout)
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, UnicodeError) as error:
         why = getattr(error, "strerror", None) or error
         raise ConnectionFailed(
             f"cannot connect to {peer.aet} at {peer.host}:{peer.port}: {why}"

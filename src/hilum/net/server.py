@@ -13,6 +13,7 @@ import os
 import resource
 import select
 import socket
+import sys
 import threading
 import time
 from collections import Counter
@@ -36,7 +37,10 @@ if TYPE_CHECKING:
 __all__ = ["Server"]
 
 BACKLOG = 1024
-STACK = 512 << 10
+STACK = 2 << 20
+"""Bytes of a thread's stack: address space only, but with 512 KiB a handler that recurses too
+deep ends the process instead of getting its RecursionError."""
+
 PENDING = 1000
 """Connections above the association limit that may wait to be told that it is reached."""
 
@@ -49,7 +53,14 @@ RESERVED = 32
 IDLE = 1.0
 """Seconds without a message after which a stopping server no longer waits for an association."""
 
-OUT_OF_DESCRIPTORS = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+FAREWELL = 2.0
+"""Seconds for the last associations to end after the grace period, before they are cut off."""
+
+PAUSE_MILLISECONDS = 50
+"""Between attempts to accept when the system has no resources."""
+
+OUT_OF_DESCRIPTORS = (errno.EMFILE, errno.ENFILE)
+TRANSIENT = (errno.ECONNABORTED, errno.EAGAIN, errno.EINTR, errno.EPROTO, errno.EPERM)
 
 
 class Server:
@@ -93,15 +104,18 @@ class Server:
         self._maximum_by_aet = maximum_by_aet or {}
         self._congested = congested
         self._connection_limit = (policy.maximum_associations or UNLIMITED) + PENDING
-        self._descriptor_limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0] - RESERVED
+        self._descriptor_limit = _descriptors() - RESERVED
         self._names = itertools.count(1)
         self._lock = threading.Lock()
         self._acceptors: dict[Acceptor, threading.Thread] = {}
+        self._strangers: dict[Acceptor, None] = {}
         self._by_host: Counter[str] = Counter()
         self._by_aet: Counter[str] = Counter()
         self._listener: socket.socket | None = None
+        self._stopping = False
         self._wake, self._woken = socket.socketpair()
-        self._spare = os.open(os.devnull, os.O_RDONLY)
+        self._wake.setblocking(False)
+        self._spare = _spare()
         self._complained = 0.0
 
     # Life -----------------------------------------------------------------------------------------
@@ -119,6 +133,7 @@ class Server:
             listener.bind((self.host, self.port))
         except (OSError, OverflowError) as error:
             listener.close()
+            self._release()
             why = getattr(error, "strerror", None) or error
             raise ConnectionFailed(
                 f"cannot listen on {self.host}:{self.port}: {why}; choose another --port or --host"
@@ -137,11 +152,14 @@ class Server:
         poll.register(self._listener, select.POLLIN)
         poll.register(self._woken, select.POLLIN)
         stopping = self._woken.fileno()
-        while all(descriptor != stopping for descriptor, _ in poll.poll()):
-            self._accept(self._listener)
-        self._listener.close()
-        self._drain()
-        os.close(self._spare)
+        try:
+            while all(descriptor != stopping for descriptor, _ in poll.poll()):
+                self._accept(self._listener)
+        finally:
+            self._stopping = True
+            self._listener.close()
+            self._drain()
+            self._release()
 
     def stop(self) -> None:
         """Ask `serve` to end; may be called from any thread and from a signal handler."""
@@ -160,53 +178,79 @@ class Server:
             for acceptor in threads:
                 if now >= deadline or (not acceptor.busy and now - acceptor.active >= IDLE):
                     acceptor.stop()
-            if now >= deadline + self.grace:
+            if now >= deadline + FAREWELL:
+                for acceptor in threads:
+                    acceptor.stop(now=True)
                 return
-            next(iter(threads.values())).join(0.05)
+            next(iter(threads.values())).join(PAUSE_MILLISECONDS / 1000)
+
+    def _release(self) -> None:
+        self._wake.close()
+        self._woken.close()
+        if self._spare >= 0:
+            os.close(self._spare)
+            self._spare = -1
 
     # Accepting ------------------------------------------------------------------------------------
 
     def _accept(self, listener: socket.socket) -> None:
+        """Take one connection. Never raises: whatever is wrong with one, the next may do."""
         try:
             sock, address = listener.accept()
-        except BlockingIOError:
-            return
         except OSError as error:
             if error.errno in OUT_OF_DESCRIPTORS:
-                self._shed(listener, error)
+                self._shed(listener)
+            if error.errno not in TRANSIENT:
+                self._complain("cannot accept a connection", why=error.strerror)
+                self._pause()
             return
-        if len(self._acceptors) >= self._connection_limit:
+        try:
+            self._make_room()
+            self._start(sock, address[0])
+        except Exception as error:
             sock.close()
-            self._complain("too many connections", limit=self._connection_limit)
+            self._complain("cannot serve a connection", why=repr(error))
+
+    def _make_room(self) -> None:
+        """At the limit of connections, the one that is longest without association must go."""
+        if len(self._acceptors) < self._connection_limit:
             return
-        self._start(sock, address[0])
+        with self._lock:
+            stranger = next(iter(self._strangers), None)
+            if stranger is not None:
+                del self._strangers[stranger]
+        self._complain("too many connections", limit=self._connection_limit)
+        if stranger is None:
+            raise ConnectionFailed("no connection to give up for it")
+        stranger.stop(now=True)
 
     def _start(self, sock: socket.socket, host: str) -> None:
+        acceptor = Acceptor(sock, host, self)
+        thread = threading.Thread(target=acceptor.run, name=f"association {host}", daemon=True)
+        with self._lock:
+            self._acceptors[acceptor] = thread
+            self._strangers[acceptor] = None
+        previous = threading.stack_size(STACK)
         try:
-            acceptor = Acceptor(sock, host, self)
-            previous = threading.stack_size(STACK)
-            thread = threading.Thread(target=acceptor.run, name=f"association {host}", daemon=True)
-            with self._lock:
-                self._acceptors[acceptor] = thread
             thread.start()
+        except BaseException:
+            self.ended(acceptor)
+            raise
+        finally:
             threading.stack_size(previous)
-        except (OSError, RuntimeError, MemoryError) as error:
-            sock.close()
-            with self._lock:
-                self._acceptors.pop(acceptor, None)
-            self._complain("cannot serve a connection", why=str(error))
 
-    def _shed(self, listener: socket.socket, error: OSError) -> None:
+    def _shed(self, listener: socket.socket) -> None:
         """Out of file descriptors: take the connection with the spare one and close it."""
-        self._complain("out of file descriptors", why=str(error))
-        os.close(self._spare)
+        if self._spare >= 0:
+            os.close(self._spare)
         with contextlib.suppress(OSError):
             listener.accept()[0].close()
-        try:
-            self._spare = os.open(os.devnull, os.O_RDONLY)
-        except OSError:
-            self._spare = os.dup(listener.fileno())
-        select.select([self._woken], [], [], 0.05)
+        self._spare = _spare()
+
+    def _pause(self) -> None:
+        poll = select.poll()
+        poll.register(self._woken, select.POLLIN)
+        poll.poll(PAUSE_MILLISECONDS)
 
     def _complain(self, what: str, **fields: object) -> None:
         """Tell the log, at most once a second."""
@@ -226,6 +270,7 @@ class Server:
         host, aet = acceptor.host, event.pdu.calling_aet
         scarce = acceptor.transport.socket.fileno() >= self._descriptor_limit
         with self._lock:
+            self._strangers.pop(acceptor, None)
             total, from_host, from_aet = (
                 self._by_host.total(),
                 self._by_host[host],
@@ -234,7 +279,8 @@ class Server:
             self._by_host[host] += 1
             self._by_aet[aet] += 1
         acceptor.admitted = aet
-        peer = Peer(host, total, from_host, scarce or self._congested())
+        congested = scarce or self._stopping or self._congested()
+        peer = Peer(host, total, from_host, congested)
         limit = self._maximum_by_aet.get(aet)
         if limit is not None and from_aet >= limit:
             return Rejected(2, 3, 2, f"{from_aet} associations are open from {aet}")
@@ -252,6 +298,7 @@ class Server:
                 counter[name] -= 1
                 if not counter[name]:
                     del counter[name]
+            self._strangers[acceptor] = None
         acceptor.admitted = None
 
     def ended(self, acceptor: Acceptor) -> None:
@@ -259,3 +306,17 @@ class Server:
         self.dismiss(acceptor)
         with self._lock:
             self._acceptors.pop(acceptor, None)
+            self._strangers.pop(acceptor, None)
+
+
+def _descriptors() -> int:
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return sys.maxsize if soft == resource.RLIM_INFINITY else soft
+
+
+def _spare() -> int:
+    """A file descriptor to give up when there are no others; -1 if there is none."""
+    try:
+        return os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return -1

@@ -42,6 +42,7 @@ class Transport:
     def __init__(self, sock: socket.socket, connection: Connection) -> None:
         self.socket = sock
         self.connection = connection
+        self.received_at = 0.0
         self._timeout = UNSET
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         _keep_alive(sock)
@@ -66,7 +67,7 @@ class Transport:
             return connection.expired(time.monotonic())
         except OSError:
             count = 0
-        now = time.monotonic()
+        self.received_at = now = time.monotonic()
         if deadline < now < deadline + SLACK:
             # WHY: the kernel's timeout is coarse; a byte in that moment must not count as being in
             # time, or a peer that trickles them is never late. Much later than that is our fault.

@@ -60,15 +60,22 @@ def everybody(source: Source, service: str) -> bool:
     return True
 
 
+def no_one(source: Source) -> bool:
+    """Answer no peer with warnings."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """What handlers may use of the rest of the program; `app` fills it.
 
-    `permits(source, service)` tells whether a peer may use a service, by the service's short name.
+    `permits(source, service)` tells whether a peer may use a service, by the service's short name;
+    `warns(source)` whether it is to be told by a warning status what is odd about an instance.
     """
 
     store: InstanceStore | None = None
     permits: Callable[[Source, str], bool] = everybody
+    warns: Callable[[Source], bool] = no_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,10 @@ class Channel(Protocol):
     @property
     def outstanding(self) -> int:
         """Operations that wait for their final response."""
+
+    @property
+    def heard(self) -> bool:
+        """Whether a response has come that `receive` gives without waiting."""
 
     def context(self, abstract_syntax: str, transfer_syntax: str = "") -> ChannelContext | None:
         """The accepted context of a SOP class (and transfer syntax), or None."""

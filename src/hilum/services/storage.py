@@ -15,7 +15,7 @@ from hilum.errors import (
     SopClassNotSupported,
     UsageError,
 )
-from hilum.services.base import Operation, ServiceClass
+from hilum.services.base import Operation, Reply, ServiceClass
 from hilum.tables.commands import C_STORE_RQ
 from hilum.tables.uids import SOP_CLASSES, STORAGE_SOP_CLASSES
 
@@ -29,6 +29,7 @@ __all__ = ["INFORMATION", "SERVICE", "check", "claims", "information", "receive"
 INFORMATION = bytes((2, 0, 3, 0, 0, 0))
 """PS3.4 B.3.1: level of support 2 (Full), signature level 3 (bit-preserving), no coercion."""
 
+DATA_SET_DOES_NOT_MATCH = 0xB007
 UID_LIMIT = 64
 UID_CHARACTERS = frozenset("0123456789.")
 
@@ -93,4 +94,19 @@ def store(request: Message, context: Context) -> Later:
     """Queue the instance for the next commit; the answer waits until it is durable."""
     if request.sink is None:
         raise CannotUnderstand("C-STORE-RQ without a data set")
-    return request.sink.submit()  # type: ignore[attr-defined,no-any-return]
+    pending: Later = request.sink.submit()  # type: ignore[attr-defined]
+    return _Warned(pending) if context.ports.warns(context.source) else pending
+
+
+class _Warned:
+    """An instance on its way to the disk; its findings become the answer (PS3.4 Table B.2-1)."""
+
+    __slots__ = ("_pending",)
+
+    def __init__(self, pending: Later) -> None:
+        self._pending = pending
+
+    def wait(self) -> object:
+        stored = self._pending.wait()
+        findings = getattr(stored, "findings", ())
+        return Reply(DATA_SET_DOES_NOT_MATCH, findings[0]) if findings else stored

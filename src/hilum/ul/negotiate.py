@@ -119,7 +119,9 @@ class Policy:
         called_check: ENFORCE rejects requests to other titles; WARN notes them.
         calling: the calling AE titles that we know, each with the hosts it may come from
             (addresses, or networks such as `10.1.0.0/16`); no hosts: from anywhere.
-        calling_check: ENFORCE rejects requests from other titles or hosts; WARN notes them.
+        calling_check: ENFORCE rejects requests from titles that we do not know; WARN notes them.
+        host_check: ENFORCE rejects requests of a title that we know from another host than its
+            own; WARN notes them.
         maximum_associations: at once; 0: no limit.
         maximum_per_host: at once from one host; 0: no limit.
         maximum_length: the longest P-DATA-TF that we receive, in bytes.
@@ -134,6 +136,7 @@ class Policy:
     called_check: Check = Check.ENFORCE
     calling: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     calling_check: Check = Check.OFF
+    host_check: Check = Check.ENFORCE
     maximum_associations: int = 0
     maximum_per_host: int = 0
     maximum_length: int = 1 << 20
@@ -223,16 +226,15 @@ def _refuse_user(
 ) -> Rejected | None:
     if rq.application_context != APPLICATION_CONTEXT:
         return Rejected(1, 1, 2, one_line(f"application context {rq.application_context!r}"))
-    called = _called_problem(rq, policy)
-    if called and (policy.called_check is Check.ENFORCE or not _well_formed(rq.called_aet)):
-        return Rejected(1, 1, 7, called)
-    calling = _calling_problem(rq, policy, peer)
-    if calling and (policy.calling_check is Check.ENFORCE or not _well_formed(rq.calling_aet)):
-        return Rejected(1, 1, 3, calling)
-    if called and policy.called_check is Check.WARN:
-        warnings.append(called)
-    if calling and policy.calling_check is Check.WARN:
-        warnings.append(calling)
+    for problem, check, title, reason in (
+        (_called_problem(rq, policy), policy.called_check, rq.called_aet, 7),
+        (_calling_problem(rq, policy), policy.calling_check, rq.calling_aet, 3),
+        (_host_problem(rq, policy, peer), policy.host_check, rq.calling_aet, 3),
+    ):
+        if problem and (check is Check.ENFORCE or not _well_formed(title)):
+            return Rejected(1, 1, reason, problem)
+        if problem and check is Check.WARN:
+            warnings.append(problem)
     if 0 < rq.maximum_length < MINIMUM_MAXIMUM_LENGTH:
         return Rejected(1, 1, 1, f"maximum length {rq.maximum_length} leaves no room for a message")
     if not rq.contexts:
@@ -248,14 +250,18 @@ def _called_problem(rq: AssociateRQ, policy: Policy) -> str:
     return one_line(f"called AE title {rq.called_aet!r} is none of ours")
 
 
-def _calling_problem(rq: AssociateRQ, policy: Policy, peer: Peer) -> str:
+def _calling_problem(rq: AssociateRQ, policy: Policy) -> str:
     title = rq.calling_aet
-    hosts = policy.calling.get(title)
-    if not _well_formed(title) or hosts is None:
-        return one_line(f"calling AE title {title!r} is not known")
-    if hosts and not any(_host_matches(peer.host, allowed) for allowed in hosts):
-        return one_line(f"calling AE title {title!r} may not come from {peer.host}")
-    return ""
+    if _well_formed(title) and title in policy.calling:
+        return ""
+    return one_line(f"calling AE title {title!r} is not known")
+
+
+def _host_problem(rq: AssociateRQ, policy: Policy, peer: Peer) -> str:
+    hosts = policy.calling.get(rq.calling_aet)
+    if not hosts or any(_host_matches(peer.host, allowed) for allowed in hosts):
+        return ""
+    return one_line(f"calling AE title {rq.calling_aet!r} may not come from {peer.host}")
 
 
 def _well_formed(title: str) -> bool:

@@ -1,0 +1,120 @@
+"""A conformance statement as one HTML page that needs no other file.
+
+Owns the page, its style on screen and paper, and the escaping. Must not know what it says.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from hilum.conformance.statement import Items, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hilum.conformance.statement import Block, Section, Statement
+
+__all__ = ["as_html"]
+
+DEEPEST = 6
+
+STYLE = """
+:root { color-scheme: light dark; --line: #8888; --soft: #8881; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
+h1, h2, h3, h4, h5, h6 { line-height: 1.25; margin: 2em 0 .5em; }
+h1 { margin-top: 0; }
+table { border-collapse: collapse; width: 100%; margin: 1rem 0; font-size: .9em; }
+caption { text-align: left; font-weight: 600; padding: .25rem 0; }
+th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: left;
+  vertical-align: top; overflow-wrap: anywhere; }
+th { background: var(--soft); }
+nav ul { list-style: none; padding-left: 1.5rem; }
+code { font: .95em ui-monospace, monospace; }
+@media print {
+  body { font-size: 10pt; max-width: none; margin: 0; padding: 0; }
+  h2 { break-before: page; }
+  h2, h3, h4, h5, h6, caption { break-after: avoid; }
+  tr { break-inside: avoid; }
+  thead { display: table-header-group; }
+  a { color: inherit; text-decoration: none; }
+}
+"""
+
+
+def as_html(statement: Statement) -> str:
+    """The statement as one page, without scripts and without anything from elsewhere."""
+    return "\n".join(_page(statement)) + "\n"
+
+
+def _page(statement: Statement) -> Iterator[str]:
+    title = escape(statement.title)
+    yield "<!DOCTYPE html>"
+    yield '<html lang="en">'
+    yield f'<head><meta charset="utf-8"><title>{title}</title>'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<style>{STYLE}</style></head>"
+    yield "<body>"
+    yield f"<h1>{title}</h1>"
+    yield from _table("", (), statement.cover)
+    for section in statement.sections:
+        level = min(section.depth + 1, DEEPEST)
+        yield f'<h{level} id="{_anchor(section)}">{escape(section.heading)}</h{level}>'
+        if section.number == "2":
+            yield from _contents(statement.sections)
+        for block in section.blocks:
+            yield from _block(block)
+    yield "</body>"
+    yield "</html>"
+
+
+def _anchor(section: Section) -> str:
+    return f"section-{escape(section.number)}"
+
+
+def _contents(sections: Iterable[Section]) -> Iterator[str]:
+    depth = 0
+    yield "<nav>"
+    for section in sections:
+        if section.depth > 3:
+            continue
+        yield from ("<ul>" for _ in range(section.depth - depth))
+        yield from ("</ul>" for _ in range(depth - section.depth))
+        depth = section.depth
+        yield f'<li><a href="#{_anchor(section)}">{escape(section.heading)}</a></li>'
+    yield from ("</ul>" for _ in range(depth))
+    yield "</nav>"
+
+
+def _block(block: Block) -> Iterator[str]:
+    if isinstance(block, Table):
+        yield from _table(block.title, block.columns, block.rows)
+    elif isinstance(block, Items):
+        yield "<ul>"
+        yield from (f"<li>{_text(line)}</li>" for line in block.lines)
+        yield "</ul>"
+    else:
+        yield f"<p>{_text(block)}</p>"
+
+
+def _table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    yield "<table>"
+    if title:
+        yield f"<caption>{escape(title)}</caption>"
+    head = "".join(f"<th>{_text(column)}</th>" for column in columns)
+    if head:
+        yield f"<thead><tr>{head}</tr></thead>"
+    yield "<tbody>"
+    for row in rows:
+        yield f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in row)}</tr>"
+    yield "</tbody></table>"
+
+
+def _text(text: str) -> str:
+    """Escaped; pairs of backquotes around code become elements."""
+    parts = escape(text).split("`")
+    if len(parts) % 2 == 0:
+        return "`".join(parts)
+    return "".join(
+        f"<code>{part}</code>" if index % 2 else part for index, part in enumerate(parts)
+    )
