@@ -134,7 +134,7 @@ def test_hazard_23_calling_title_and_host(title: str, host: str, fine: bool) -> 
     assert rejected(request, policy, peer) == (1, 1, 3)
     lax = replace(policy, calling_check=Check.WARN, host_check=Check.WARN)
     assert title in accepted(request, lax, peer).warnings[0]
-    accepted(request, replace(policy, calling_check=Check.OFF), peer)
+    accepted(request, replace(policy, calling_check=Check.OFF, host_check=Check.OFF), peer)
 
 
 def test_hazard_24_association_limits() -> None:
