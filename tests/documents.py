@@ -2,8 +2,9 @@
 
 A fenced block of the language `console` is a terminal session: lines that begin with `$ ` are
 commands (continued by lines that begin with `> `), the lines below are what they print. In the
-output, `...` stands for any text within a line, and alone on a line for any lines. A block of
-another language is not run.
+output, `...` stands for any text within a line, and alone on a line for any lines; a number
+with a unit of time, size or rate stands for any such number. A block of another language is not
+run.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ __all__ = ["Step", "Terminal", "difference", "steps"]
 
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
+NUMBER = re.compile(r"\b\d+(?:\.\d+)? (?:ms|s|B|kB|KiB|MB|MiB|GB|GiB|MB/s|MiB/s|/s)\b")
 DEFAULT_PORT = "11112"
 SERVERS = ("hilum serve", "make serve")
 PATIENCE = 30
@@ -74,7 +76,11 @@ def difference(expected: str, printed: str) -> str | None:
 
 
 def _line_pattern(line: str) -> str:
-    return ".*?".join(map(re.escape, line.split("..."))) + r"\n"
+    return ".*?".join(map(_text_pattern, line.split("..."))) + r"\n"
+
+
+def _text_pattern(text: str) -> str:
+    return NUMBER.pattern.join(map(re.escape, NUMBER.split(text)))
 
 
 def _lines(text: str) -> list[str]:
@@ -95,7 +101,7 @@ class Terminal:
         search = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
         self.env = {
             "PATH": os.pathsep.join(search),
-            "HILUM_PORT": self.port,
+            "HILUM_DEVICE_PORT": self.port,
             "COLUMNS": "100",
             "NO_COLOR": "1",
         }

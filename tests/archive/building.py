@@ -16,7 +16,7 @@ from hilum.archive.store import Limits, Store
 from hilum.tables.uids import EXPLICIT_VR_LITTLE_ENDIAN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
@@ -68,9 +68,7 @@ def dataset(
     if size:
         elements[0x7FE00010] = (b"OW", bytes([number % 251]) * size)
     elements |= more or {}
-    return b"".join(
-        element(tag, *elements[tag]) for tag in sorted(elements) if tag not in without
-    )
+    return b"".join(element(tag, *elements[tag]) for tag in sorted(elements) if tag not in without)
 
 
 def store(
@@ -99,6 +97,18 @@ def contents(target: Store) -> dict[str, bytes]:
     return found
 
 
+# Numbers that are given as rows come, and that nothing outside the index knows.
+_NUMBERED = {
+    *(
+        (table, name)
+        for table in ("instance", "superseded")
+        for name in ("sop_class", "transfer_syntax", "source")
+    ),
+    ("variant", "id"),
+    ("audit", "id"),
+}
+
+
 def snapshot(target: Store) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table of the index that answers depend on."""
     connection = target.reader.connection()
@@ -106,8 +116,7 @@ def snapshot(target: Store) -> dict[str, list[tuple[object, ...]]]:
     found = {}
     for table in tables:
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-        # Rows are numbered as they come: what they say must be the same, and what they point to.
-        wanted = [name for name in columns if name not in ("id", "sop_class", "source")]
+        wanted = [name for name in columns if (table, name) not in _NUMBERED]
         rows = connection.execute(f"SELECT {', '.join(wanted)} FROM {table}").fetchall()
         found[table] = sorted(rows, key=repr)
     return found
@@ -186,5 +195,3 @@ class ShortDisk(Disk):
 def opened(folder: Path, **options: object) -> Store:
     """A store with small limits."""
     return Store(folder, **{"limits": SMALL, **options})  # type: ignore[arg-type]
-
-

@@ -148,7 +148,9 @@ def test_hazard_63_a_full_disk_is_not_the_end(folder: Path, code: int) -> None:
     assert [path.name for path in (folder / "segments").iterdir()] == ["0000000001.tar"]
     done = subprocess.run(
         ["tar", "tf", str(folder / "segments" / "0000000001.tar")],
-        capture_output=True, text=True, check=True,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.count(".dcm") == 2 and done.stderr == ""
 
@@ -170,7 +172,9 @@ def test_hazard_64_a_write_error_seals_the_segment(folder: Path) -> None:
 
 def test_hazard_66_short_and_interrupted_writes(folder: Path) -> None:
     with opened(folder, disk=ShortDisk()) as target:
-        sent = {f"1.{n}": dataset(f"1.{n}", size=size) for n, size in enumerate((10, 9_999, 150_000))}
+        sent = {
+            f"1.{n}": dataset(f"1.{n}", size=size) for n, size in enumerate((10, 9_999, 150_000))
+        }
         for uid, data in sent.items():
             assert store(target, uid, data).outcome == "stored"
     with opened(folder) as target:
@@ -237,7 +241,10 @@ def run_child(folder: Path, point: str) -> tuple[int, list[str]]:
     environment = os.environ | {"HILUM_FAULT_POINT": point, "PYTHONPATH": str(Path.cwd())}
     done = subprocess.run(
         [sys.executable, "-c", CHILD, str(folder)],
-        capture_output=True, text=True, env=environment, check=False,
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
     )
     assert done.stderr == ""
     return done.returncode, done.stdout.split()
@@ -246,8 +253,15 @@ def run_child(folder: Path, point: str) -> tuple[int, list[str]]:
 @pytest.mark.parametrize(
     "point",
     [
-        "before_write:5", "after_write:1", "after_write:6", "after_fdatasync:4", "after_index:3",
-        "mid_segment_roll:1", "mid_segment_roll:2", "mid_large_rename:2", "mid_delete:1",
+        "before_write:5",
+        "after_write:1",
+        "after_write:6",
+        "after_fdatasync:4",
+        "after_index:3",
+        "mid_segment_roll:1",
+        "mid_segment_roll:2",
+        "mid_large_rename:2",
+        "mid_delete:1",
     ],
 )
 def test_f1_killed_at_a_named_point(folder: Path, point: str) -> None:

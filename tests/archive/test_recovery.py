@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hilum.archive.replay import Progress
 from hilum.archive.store import Store, rebuild
 from hilum.errors import StorageError, StoreLocked
 from tests.archive.building import SMALL, contents, dataset, opened, snapshot, store
@@ -20,6 +19,8 @@ from tests.archive.building import SMALL, contents, dataset, opened, snapshot, s
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from hilum.archive.replay import Progress
 
 
 def first_segment(folder: Path) -> Path:
@@ -118,8 +119,14 @@ def busy(folder: Path) -> tuple[dict[str, list[tuple[object, ...]]], dict[str, b
             uid = f"1.2.{n % 45}"
             size = 120_000 if n % 11 == 0 else 900
             pid = (b"LO", b"P-%d" % (n % 3))
-            data = dataset(uid, study=f"1.5.{n % 7}", series=f"1.5.{n % 7}.{n % 2}",
-                           number=n, size=size, more={0x00100020: pid})
+            data = dataset(
+                uid,
+                study=f"1.5.{n % 7}",
+                series=f"1.5.{n % 7}.{n % 2}",
+                number=n,
+                size=size,
+                more={0x00100020: pid},
+            )
             store(target, uid, data)
         victims = [target.reader.find(uid) for uid in ("1.2.3", "1.2.4", "1.2.44")]
         target.delete([v for v in victims if v], actor="a", reason="b")

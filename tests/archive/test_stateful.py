@@ -44,7 +44,10 @@ class StoreMachine(RuleBasedStateMachine):
     )
     def store(self, uid: str, content: int, large: bool, series: str, patient: bytes) -> None:
         data = dataset(
-            uid, series=series, number=content, size=15_000 if large else 100 * content,
+            uid,
+            series=series,
+            number=content,
+            size=15_000 if large else 100 * content,
             more={0x00100020: (b"LO", patient)},
         )
         known = self.kept.get(uid, [])

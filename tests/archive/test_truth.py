@@ -32,8 +32,12 @@ def fill(folder: Path, **options: object):  # type: ignore[no-untyped-def]
     changed = dataset("1.2.826.1.1.3", number=77, size=500)
     store(target, "1.2.826.1.1.3", changed)
     sent["1.2.826.1.1.3~2"] = changed
-    store(target, "1.2.999", dataset("1.2.999", study=None, series=None, sop_class=HANGING_PROTOCOL),
-          sop_class=HANGING_PROTOCOL)
+    store(
+        target,
+        "1.2.999",
+        dataset("1.2.999", study=None, series=None, sop_class=HANGING_PROTOCOL),
+        sop_class=HANGING_PROTOCOL,
+    )
     target.delete([target.reader.find("1.2.826.1.1.5")], actor="tester", reason="test")
     return target, sent
 
@@ -63,7 +67,9 @@ def test_gnu_tar_reads_segments_while_they_are_written(
     tmp_path: Path, folder: Path, write_ahead: int
 ) -> None:
     place = tmp_path / "data" if write_ahead else folder
-    limits = SMALL._replace(write_ahead=write_ahead, segment=1 << 20 if not write_ahead else 64 << 20)
+    limits = SMALL._replace(
+        write_ahead=write_ahead, segment=1 << 20 if not write_ahead else 64 << 20
+    )
     target, sent = fill(place, limits=limits)
     with target:
         check(gnu_tar(place, tmp_path / "open"), sent)

@@ -30,6 +30,8 @@ def read_archive(data: Path) -> dict[str, Received]:
     """Instances by SOP Instance UID in the segments of the data folder; the newest of each."""
     found: dict[str, Received] = {}
     for segment in sorted((data / "segments").glob("*.tar")):
+        if not segment.stat().st_size:
+            continue  # made, and nothing written yet: tarfile takes it for no archive
         with tarfile.open(segment) as members:
             for member in members:
                 content = members.extractfile(member) if member.isfile() else None

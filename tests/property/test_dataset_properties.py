@@ -167,7 +167,10 @@ def test_a_cut_is_never_silent(data_set, syntax, data) -> None:
     found = refused_or(scan, coded[:cut], syntax, data_set.keys())
     if found is None or found.findings:
         return
-    assert not syntax.deflated
+    if syntax.deflated:
+        # Only the padding of the stream was cut off.
+        assert (cut, found.values.keys()) == (len(coded) - 1, data_set.keys())
+        return
     kept = {tag: data_set[tag] for tag in found.values}
     assert encode(kept, syntax) == coded[:cut]
 

@@ -49,6 +49,7 @@ def test_a_block_that_begins_with_output_is_refused() -> None:
         ("", ""),
         ("one\ntwo", "one  \ntwo\n"),
         ("took ... s", "took 0.31 s"),
+        ("took 0.31 s, 12 MB", "took 4 s, 7.5 GB"),
         ("first\n...\nlast", "first\nlast"),
         ("first\n...\nlast", "first\na\nb\nlast"),
         ("plain", "\x1b[1mplain\x1b[0m"),
@@ -63,6 +64,7 @@ def test_same(expected: str, printed: str) -> None:
     [
         ("", "something"),
         ("one", "one\ntwo"),
+        ("10 stored", "9 stored"),
         ("took ... s", "took 0.31 s or so"),
         ("first\n...\nlast", "first\na\nlast\nb"),
         ("a.c", "abc"),

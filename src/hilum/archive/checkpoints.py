@@ -5,7 +5,6 @@ Owns when that happens. Must not know what is in the index.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import sqlite3
 import threading
@@ -15,6 +14,7 @@ from hilum.archive import faultpoints
 from hilum.archive.index_sqlite import connect
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 __all__ = ["Checkpoints"]
@@ -27,13 +27,21 @@ class Checkpoints:
     """Folds the index's write-ahead log in, in a thread and a connection of its own.
 
     Most of it happens beside the group commit; only the last bit, of what was written meanwhile,
-    takes the committer's turn, so that the log can begin anew.
+    takes the committer's turn, so that the log can begin anew. It keeps its file: writing over
+    blocks that are there is cheaper than making the file grow again.
+
+    Args:
+        turn: held while a group is committed.
+        logged: about how many bytes were ever put into the log.
+        limit: bytes after which it is folded in.
     """
 
-    def __init__(self, index: Path, turn: threading.Lock, limit: int) -> None:
+    def __init__(
+        self, index: Path, turn: threading.Lock, logged: Callable[[], int], limit: int
+    ) -> None:
         self._index = index
-        self._log_file = index.with_name(index.name + "-wal")
         self._turn = turn
+        self._logged = logged
         self._limit = limit
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="hilum-checkpoint", daemon=True)
@@ -45,25 +53,29 @@ class Checkpoints:
         self._thread.join()
 
     def _run(self) -> None:
+        done = self._logged()
         while not self._stop.wait(_INTERVAL):
-            with contextlib.suppress(OSError):
-                if self._log_file.stat().st_size >= self._limit:
-                    self.run_now()
+            if self._logged() - done >= self._limit:
+                done = self._logged()
+                self.run_now()
 
-    def run_now(self) -> None:
-        """Fold in what there is; a failure is logged, the log only grows."""
+    def run_now(self) -> bool:
+        """Fold in what there is; False when the log could not begin anew.
+
+        A reader that goes on for long, or a failing disk: the log only grows until the next time.
+        """
         try:
             connection = connect(self._index, create=False)
             try:
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
                 if faultpoints.armed:
                     faultpoints.reach("mid_checkpoint")
-                # A reader that goes on for long must not hold up the commits: next time, then.
                 connection.execute("PRAGMA busy_timeout = 0").fetchall()
                 with self._turn:
-                    # A file that shrinks tells the next look how much was added since.
-                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                    (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchone()
+                return not busy
             finally:
                 connection.close()
         except sqlite3.Error as error:
             _log.warning("checkpoint of the index: %s", error)
+            return False

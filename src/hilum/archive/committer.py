@@ -14,7 +14,7 @@ from _thread import allocate_lock
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
-from hilum.archive import faultpoints
+from hilum.archive import adoption, faultpoints
 from hilum.archive.disk import FULL
 from hilum.archive.index_sqlite import failed
 from hilum.archive.members import (
@@ -284,28 +284,37 @@ class Committer:
     def _write(self, fresh: list[Submission]) -> _Written:
         """Append the members; returns what to enter into the index."""
         parts: list[bytes | memoryview] = []
-        admissions: list[Admission] = []
+        placed: list[tuple[Submission, Record, int]] = []
         size = 0
         for submission in fresh:
             record = self._record(submission)
-            data = submission.data
+            if submission.adopted is not None:
+                entry = encode_note(adoption.note_of(submission, record))
+                parts.append(entry)
+                placed.append((submission, record, 0))
+                size += len(entry)
+                continue
+            data, meta, length = submission.data, submission.meta, submission.length
             assert data is not None
-            head = encode_head(submission.name, record, submission.meta, submission.length)
-            gap = slack(len(submission.meta) + submission.length)
+            head = encode_head(submission.name, record, meta, length)
+            gap = slack(len(meta) + length)
             parts += (head, data, _ZEROS[:gap]) if gap else (head, data)
-            admissions.append(submission.admission(record, size + len(head)))
-            size += len(head) + submission.length + gap
+            size += len(head)
+            placed.append((submission, record, size))
+            size += length + gap
         if faultpoints.armed:
             faultpoints.reach("before_write")
         start = self._append(parts, size)
         if faultpoints.armed:
             faultpoints.reach("after_write")
         number = self._writer.number
-        for place, admission in enumerate(admissions):
-            location = admission.location
-            moved = location._replace(segment=number, offset=start + location.offset)
-            admissions[place] = admission._replace(location=moved)
-        return _Written(start, admissions)
+        return _Written(
+            start,
+            [
+                submission.admission(record, number, start + offset)
+                for submission, record, offset in placed
+            ],
+        )
 
     def _append(self, parts: Sequence[bytes | memoryview], size: int) -> int:
         writer = self._writer
@@ -376,11 +385,10 @@ class Committer:
             submission.name, record, submission.meta, submission.length, fixed_size=True
         )
         self._publish(large, head)
-        admission = submission.admission(record, large.offset)
-        location = admission.location._replace(segment=large.number)
+        admission = submission.admission(record, large.number, large.offset)
         try:
             self._index.begin()
-            findings = self._index.add([admission._replace(location=location)])
+            findings = self._index.add([admission])
             self._index.advance(large.number, large.end)
             self._index.commit()
         except sqlite3.Error as error:

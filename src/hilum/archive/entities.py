@@ -85,8 +85,6 @@ class Entities:
         self._patients: dict[str, _Patient] = {}
         self._series_counts: dict[int, int] = {}
         self._study_counts: dict[int, int] = {}
-        self._next: dict[str, int] = {}
-        self.forget()
 
     def forget(self) -> None:
         """Drop everything remembered: what was uncommitted is no longer true."""
@@ -94,9 +92,6 @@ class Entities:
             memory.clear()
         self._series_counts.clear()
         self._study_counts.clear()
-        for table in ("patient", "study", "series"):
-            (last,) = self._connection.execute(f"SELECT max(id) FROM {table}").fetchone()
-            self._next[table] = (last or 0) + 1
 
     def place(
         self, upper: Mapping[int, bytes], sop_class: str, coding: Coding, sequence: int
@@ -172,11 +167,10 @@ class Entities:
         if not series:
             (patient,) = execute("SELECT patient FROM study WHERE id = ?", (study,)).fetchone()
             execute("DELETE FROM study WHERE id = ?", (study,))
-            execute(
-                "DELETE FROM patient WHERE id = ?"
-                " AND NOT EXISTS (SELECT 1 FROM study WHERE patient = patient.id)",
-                (patient,),
-            )
+            execute("DELETE FROM variant WHERE level = 'study' AND owner = ?", (study,))
+            if not execute("SELECT 1 FROM study WHERE patient = ?", (patient,)).fetchone():
+                execute("DELETE FROM patient WHERE id = ?", (patient,))
+                execute("DELETE FROM variant WHERE level = 'patient' AND owner = ?", (patient,))
             return
         modalities = execute(f"SELECT DISTINCT modality {below}", (study,)).fetchall()
         classes = execute(
@@ -196,13 +190,13 @@ class Entities:
     def _series_of(
         self, key: tuple[bytes, bytes], upper: Mapping[int, bytes], coding: Coding, sequence: int
     ) -> _Series:
-        study = self._study_of(uid_text(key[0]), upper, coding)
+        study = self._study_of(uid_text(key[0]), upper, coding, sequence)
         uid = uid_text(key[1])
         row = self._find("series", "study = ? AND series_instance_uid = ?", (study.id, uid))
         if row is None:
             row = extract.level_values(Level.SERIES, upper, coding)
             row["study"] = study.id
-            self._insert("series", row, upper)
+            self._insert("series", row, upper, sequence)
             self._add_series(study, row["modality"])
         id_ = row["id"]
         assert isinstance(id_, int)
@@ -226,16 +220,18 @@ class Entities:
             study.modalities.add(modality)
             self._set(study.id, "modalities_in_study", study.modalities)
 
-    def _study_of(self, uid: str, upper: Mapping[int, bytes], coding: Coding) -> _Study:
+    def _study_of(
+        self, uid: str, upper: Mapping[int, bytes], coding: Coding, sequence: int
+    ) -> _Study:
         study = self._studies.get(uid)
         if study is not None:
             return study
         row = self._find("study", "study_instance_uid = ?", (uid,))
         if row is None:
-            patient = self._patient_of(uid, upper, coding)
+            patient = self._patient_of(uid, upper, coding, sequence)
             row = extract.level_values(Level.STUDY, upper, coding)
             row["patient"] = patient.id
-            self._insert("study", row, upper)
+            self._insert("study", row, upper, sequence)
         else:
             patient = self._patient_with_id(row["patient"])
         id_ = row["id"]
@@ -246,7 +242,9 @@ class Entities:
         self._studies[uid] = study
         return study
 
-    def _patient_of(self, study_uid: str, upper: Mapping[int, bytes], coding: Coding) -> _Patient:
+    def _patient_of(
+        self, study_uid: str, upper: Mapping[int, bytes], coding: Coding, sequence: int
+    ) -> _Patient:
         row = extract.level_values(Level.PATIENT, upper, coding)
         identity = _identity(row, study_uid)
         patient = self._patients.get(identity)
@@ -255,7 +253,7 @@ class Entities:
         stored = self._find("patient", "identity = ?", (identity,))
         if stored is None:
             row["identity"] = identity
-            self._insert("patient", row, upper)
+            self._insert("patient", row, upper, sequence)
             stored = row
         return self._remember(stored)
 
@@ -361,9 +359,9 @@ class Entities:
             return None
         return dict(zip((column[0] for column in cursor.description), found, strict=True))
 
-    def _insert(self, table: str, row: Row, upper: Mapping[int, bytes]) -> None:
-        row["id"] = self._next[table]
-        self._next[table] += 1
+    def _insert(self, table: str, row: Row, upper: Mapping[int, bytes], sequence: int) -> None:
+        """Make a row; its id is the sequence of the instance that brought it, so never reused."""
+        row["id"] = sequence
         row["character_set"] = upper.get(CHARACTER_SET, b"").decode("ascii", "replace").strip(" \0")
         marks = ", ".join("?" * len(row))
         self._connection.execute(

@@ -7,6 +7,7 @@ same answers.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.archive.extract import Coding, Value, coding_letter, instance_values, uid_text
@@ -18,7 +19,7 @@ from hilum.archive.keys import (
     STUDY_UID,
     WANTED_TAGS,
 )
-from hilum.archive.members import is_odd_uid, is_uid
+from hilum.archive.members import is_odd_uid, is_uid, safe_part
 from hilum.dataset.scan import Wanted, scan
 from hilum.errors import IdentifierMismatch
 
@@ -33,10 +34,13 @@ _WANTED = Wanted(WANTED_TAGS)
 
 
 class Examined(NamedTuple):
-    """The result. `study` and `series` are None, and so is `upper`, outside the patient model."""
+    """The result.
 
-    study: str | None
-    series: str | None
+    `folder` is that of the instance's file name. `upper` holds the raw values of elements above
+    the instance level; None outside the patient model.
+    """
+
+    folder: str
     upper: dict[int, bytes] | None
     values: tuple[Value, ...]
     coding: Coding
@@ -69,16 +73,21 @@ def examine(
         findings += ("the SOP Instance UID breaks the rules of UIDs",)
     values = instance_values(upper, coding)
     if sop_class_uid in NON_PATIENT_CLASSES:
-        return Examined(None, None, None, values, coding, findings)
-    study = _required(upper, STUDY_UID, "Study Instance UID")
-    series = _required(upper, SERIES_UID, "Series Instance UID")
-    if not is_uid(study) or not is_uid(series):
-        findings += ("the Study or Series Instance UID is no UID",)
-    return Examined(study, series, upper, values, coding, findings)
+        return Examined(sop_class_uid, None, values, coding, findings)
+    folder, odd = _folder(upper.get(STUDY_UID, b""), upper.get(SERIES_UID, b""))
+    if odd:
+        findings += odd
+    return Examined(folder, upper, values, coding, findings)
 
 
-def _required(upper: dict[int, bytes], tag: int, name: str) -> str:
-    text = uid_text(upper.get(tag, b""))
-    if not text:
-        raise IdentifierMismatch(f"no {name}", offending=(tag,))
-    return text
+@lru_cache(maxsize=4096)
+def _folder(study_raw: bytes, series_raw: bytes) -> tuple[str, tuple[str, ...]]:
+    """The folder of a series, and a finding when its UIDs are none; once a series."""
+    study, series = uid_text(study_raw), uid_text(series_raw)
+    for text, tag, name in ((study, STUDY_UID, "Study"), (series, SERIES_UID, "Series")):
+        if not text:
+            raise IdentifierMismatch(f"no {name} Instance UID", offending=(tag,))
+    folder = f"{safe_part(study)}/{safe_part(series)}"
+    if is_uid(study) and is_uid(series):
+        return folder, ()
+    return folder, ("the Study or Series Instance UID is no UID",)

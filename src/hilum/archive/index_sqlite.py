@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from hilum.archive.adoption import Adopted
     from hilum.archive.extract import Coding, Value
     from hilum.archive.members import Record
     from hilum.archive.ports import Location
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Admission", "Existing", "Index", "StaleIndex", "connect", "failed", "uid_key"]
 
 _BUSY_TIMEOUT = 30.0
+_PAGES_A_COMMIT = 10
 _MARKS = ", ".join("?" * len(INSTANCE_ROW))
 _COLUMNS = ", ".join(INSTANCE_ROW)
 _QUALIFIED = ", ".join(f"instance.{name}" for name in INSTANCE_ROW)
@@ -58,6 +60,7 @@ class Admission(NamedTuple):
             patient and no study.
         values: the columns `keys.INSTANCE_COLUMNS`.
         coding: letter of `extract.coding_letter`.
+        adopted: the foreign file that has its bytes, if one does.
     """
 
     uid: str
@@ -69,6 +72,7 @@ class Admission(NamedTuple):
     record: Record
     location: Location
     findings: tuple[str, ...]
+    adopted: Adopted | None = None
 
 
 class Existing(NamedTuple):
@@ -125,6 +129,7 @@ class Index:
         self._uid_texts: dict[int, str] = {}
         self._sources: dict[str, int] = {}
         self._has_superseded = False
+        self.logged = 0
         self._load()
 
     @classmethod
@@ -188,8 +193,12 @@ class Index:
         self._execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
-        """Make it visible to every reader."""
+        """Make it visible to every reader.
+
+        Adds to `logged` about how many bytes it put into the write-ahead log.
+        """
         self._execute("COMMIT")
+        self.logged += _PAGES_A_COMMIT * 4096
 
     def rollback(self) -> None:
         """Forget what was entered since `begin`."""
@@ -269,6 +278,7 @@ class Index:
     def _flush(self, rows: list[tuple[Value, ...]]) -> None:
         if rows:
             self._connection.executemany(_INSERT, rows)
+            self.logged += len(rows) * 4096
             rows.clear()
 
     def _row(self, admission: Admission) -> tuple[tuple[Value, ...], tuple[str, ...]]:
@@ -281,6 +291,9 @@ class Index:
             )
             if more:
                 findings = findings + more
+        if admission.adopted is not None:
+            values = (record.sequence, *admission.adopted)
+            self._execute("INSERT INTO adopted VALUES (?, ?, ?, ?)", values)
         row = (
             record.sequence,
             series,
@@ -369,6 +382,14 @@ class Index:
         if action != "delete":
             self._execute(_AUDIT, (sequence, time, str(action), "", detail))
         self._entities.remove(series)
+
+    def place_removed(self, rows: Iterable[tuple[str | None, str | None, int]]) -> None:
+        """Say of removed contents in which study and series they were: UIDs, and the sequence."""
+        self._connection.executemany(
+            "UPDATE superseded SET study_instance_uid = ?, series_instance_uid = ?"
+            " WHERE sequence = ?",
+            rows,
+        )
 
     def _delete(self, victim: int, by: int) -> set[int]:
         current = self._execute("SELECT 1 FROM instance WHERE sequence = ?", (victim,)).fetchone()

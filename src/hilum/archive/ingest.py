@@ -18,7 +18,14 @@ from hilum.archive.large import LargeFile
 from hilum.archive.members import Record, encode_head, file_name, is_uid, source_text
 from hilum.archive.submission import Submission
 from hilum.dataset import part10
-from hilum.errors import DimseError, InvalidInstance, OutOfSpace, SopClassNotSupported, StoreReadOnly, WriteFailed
+from hilum.errors import (
+    DimseError,
+    InvalidInstance,
+    OutOfSpace,
+    SopClassNotSupported,
+    StoreReadOnly,
+    WriteFailed,
+)
 from hilum.tables.uids import transfer_syntax
 
 if TYPE_CHECKING:
@@ -35,6 +42,7 @@ __all__ = ["Buffers", "Ingest"]
 _FIRST_BUFFER = 64 << 10
 _HASH_STEP = 256 << 10
 _POOLED_BYTES = 64 << 20
+_is_known_uid = lru_cache(maxsize=1024)(is_uid)
 _source_text = lru_cache(maxsize=1024)(source_text)
 
 
@@ -102,7 +110,7 @@ class Ingest:
         """Announce an instance; see `ports.InstanceStore`."""
         if not is_uid(sop_instance_uid):
             raise InvalidInstance("the SOP Instance UID is no UID", offending=(0x00001000,))
-        if not is_uid(sop_class_uid) or not is_uid(transfer_syntax_uid):
+        if not _is_known_uid(sop_class_uid) or not _is_known_uid(transfer_syntax_uid):
             raise SopClassNotSupported("the SOP Class or Transfer Syntax UID is no UID")
         if self.committer.read_only:
             raise StoreReadOnly(self.committer.read_only)
@@ -209,7 +217,7 @@ class _Incoming:
         try:
             meta = self._meta()
             record = Record(0, 1, False, bytes(16), 0, _source_text(self._source))
-            name = file_name("0", "0", "0", self._uid, 1)
+            name = file_name("0", self._uid, 1)
             head = len(encode_head(name, record, meta, 0, fixed_size=True))
             self._large = LargeFile(ingest.disk, ingest.folder, ingest.numbers(), head, len(meta))
             assert self._buffer is not None

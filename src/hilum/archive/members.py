@@ -107,15 +107,14 @@ def safe_part(uid: str) -> str:
     return uid if is_uid(uid) else "x" + xxh3_64_hexdigest(uid.encode("utf-8", "replace"))
 
 
-def file_name(study: str | None, series: str | None, class_: str, uid: str, version: int) -> str:
-    """The name of a member from UIDs that passed `is_uid`; later versions are told apart by `~n`.
+def file_name(folder: str, uid: str, version: int) -> str:
+    """The name of a member; later versions are told apart by `~n`.
 
-    At most 129 characters of folder and 80 of name, so a plain ustar header always holds it.
+    Args:
+        folder: of names from `safe_part`: at most 129 characters.
+        uid: that passed `is_uid`; so a plain ustar header always holds the name.
     """
-    suffix = ".dcm" if version == 1 else f"~{version}.dcm"
-    if study is None or series is None:
-        return f"{class_}/{uid}{suffix}"
-    return f"{study}/{series}/{uid}{suffix}"
+    return f"{folder}/{uid}.dcm" if version == 1 else f"{folder}/{uid}~{version}.dcm"
 
 
 def slack(size: int) -> int:

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xxhash import xxh3_128
 
+from hilum.archive.adoption import ADOPTED, Adopted, open_adopted
 from hilum.archive.index_sqlite import uid_key
 from hilum.archive.keys import KEYS_BY_KEYWORD, Key, Origin
 from hilum.archive.ports import Instance, Level, Location, Statistics, Version
 from hilum.archive.segments import segment_name
+from hilum.archive.tombstones import GONE
 from hilum.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
@@ -304,11 +306,43 @@ class Reader:
     def open(self, instance: Instance) -> OpenedInstance:
         """Open the data set of an instance; see `ports.InstanceReader`."""
         number = instance.location.segment
+        if number == ADOPTED:
+            adopted = self.adopted(instance)
+            if adopted is None:
+                raise StorageError("nobody knows where the adopted file is", status=0x0110)
+            return OpenedInstance(self._disk, open_adopted(adopted), instance)
+        if number == GONE:
+            raise StorageError("deleted, and its space was given back", status=0x0110)
         try:
             fd = self._disk.open_to_read(segment_name(number), self._folder)
+        except FileNotFoundError as error:
+            moved = self._moved(instance)
+            if moved is None:
+                raise StorageError(f"segment {number} is gone", status=0x0110) from error
+            return self.open(moved)
         except OSError as error:
             raise StorageError(f"segment {number}: {error.strerror}", status=0x0110) from error
         return OpenedInstance(self._disk, fd, instance)
+
+    def _moved(self, instance: Instance) -> Instance | None:
+        """The same content at the place where compaction has put it since it was found."""
+        for version in self.versions(instance.sop_instance_uid):
+            found = version.instance
+            if found.sequence == instance.sequence and found.location != instance.location:
+                return instance._replace(location=found.location)
+        return None
+
+    def adopted(self, instance: Instance) -> Adopted | None:
+        """The foreign file of an adopted instance; None when its bytes are in a segment."""
+        row = (
+            self.connection()
+            .execute(
+                "SELECT path, size, modified FROM adopted WHERE sequence = ?",
+                (instance.sequence,),
+            )
+            .fetchone()
+        )
+        return None if row is None else Adopted(*row)
 
 
 def _instance(row: tuple[Any, ...]) -> Instance:

@@ -11,9 +11,9 @@ import heapq
 import logging
 import mmap
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hilum.archive import faultpoints
+from hilum.archive import adoption, faultpoints, tombstones
 from hilum.archive.examine import Examined, examine
 from hilum.archive.index_sqlite import Admission
 from hilum.archive.keys import INSTANCE_COLUMNS, NON_PATIENT_CLASSES, SERIES_UID, STUDY_UID
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from hilum.archive.disk import Disk
     from hilum.archive.index_sqlite import Index
+    from hilum.archive.members import Record
 
 __all__ = ["Progress", "Replay"]
 
@@ -35,6 +36,9 @@ _BATCH = 500
 _REWRITE = 4 << 20
 _MAY_BE_TORN = 256 << 20
 """Bytes at a segment's end that one group commit, with the zeros ahead of it, can reach."""
+
+_INSTANCES_OF = {adoption.ACTION: adoption.admissions, tombstones.ACTION: tombstones.admissions}
+"""By action, what a note that stands for instances says of them."""
 
 _log = logging.getLogger(__name__)
 
@@ -69,6 +73,7 @@ class Replay:
         self._pending = 0
         self._marks: dict[int, int] = {}
         self._rewritten: set[_Tail] = set()
+        self._removed: list[tuple[str | None, str | None, int]] = []
         self.entered = 0
         self.damages: list[tuple[int, Damage]] = []
 
@@ -86,11 +91,18 @@ class Replay:
         try:
             self._merge(tails)
             self._flush()
+            self._place_removed()
             for tail in tails:
                 self._finish(tail)
         finally:
             for tail in tails:
                 tail.close()
+
+    def _place_removed(self) -> None:
+        if self._removed:
+            self._index.begin()
+            self._index.place_removed(self._removed)
+            self._index.commit()
 
     def _merge(self, tails: list[_Tail]) -> None:
         """Enter entries of all tails by ascending sequence; few files are open at a time."""
@@ -131,8 +143,8 @@ class Replay:
             tail.rewrite(entry)
             self._rewritten.add(tail)
         if isinstance(entry, Note):
-            self._index.add_note(entry.payload)
-        elif self._is_new(entry):
+            self._enter_note(entry.payload)
+        elif self._is_new(*_identity(entry)):
             self._index.add([self._admission(tail, entry)])
         self._marks[tail.number] = entry.end
         self.entered += 1
@@ -157,17 +169,30 @@ class Replay:
         if self._progress is not None:
             self._progress(Progress(self.entered, self._passed, self._total))
 
-    def _is_new(self, entry: File) -> bool:
+    def _enter_note(self, payload: dict[str, Any]) -> None:
+        """Enter a note: one that stands for instances is as good as their members."""
+        action = payload.get("action")
+        standing_for = _INSTANCES_OF.get(action) if isinstance(action, str) else None
+        if standing_for is None:
+            self._index.add_note(payload)
+            return
+        for admission in standing_for(payload):
+            uid, syntax = admission.uid, admission.transfer_syntax_uid
+            if self._is_new(uid, admission.record, admission.location.length, syntax):
+                self._index.add([admission])
+        if action == tombstones.ACTION:
+            self._removed += tombstones.places(payload)
+
+    def _is_new(self, uid: str, record: Record, length: int, syntax: str) -> bool:
         """A content that is there already was left behind by a failed write and sent again."""
-        uid, record = entry.meta.sop_instance_uid, entry.record
         for existing in self._index.existing([uid]).get(uid, ()):
-            same = existing.digest == record.digest and existing.length == entry.length
+            same = existing.digest == record.digest and existing.length == length
             if existing.sequence == record.sequence:
                 return False
             if (
                 same
                 and existing.state in ("current", "kept")
-                and existing.transfer_syntax_uid == entry.meta.transfer_syntax_uid
+                and existing.transfer_syntax_uid == syntax
             ):
                 return False
         return True
@@ -306,6 +331,11 @@ class _Tail:
             self._disk.close(fd)
 
 
+def _identity(entry: File) -> tuple[str, Record, int, str]:
+    meta = entry.meta
+    return meta.sop_instance_uid, entry.record, entry.length, meta.transfer_syntax_uid
+
+
 def _sequence(entry: File | Note) -> int:
     if isinstance(entry, File):
         return entry.record.sequence
@@ -315,9 +345,9 @@ def _sequence(entry: File | Note) -> int:
 def _from_name(entry: File, finding: str) -> Examined:
     """What can be said of an instance without its data set: it is still found by its UIDs."""
     values = (None,) * len(INSTANCE_COLUMNS)
+    folder = entry.name.rpartition("/")[0]
     if entry.meta.sop_class_uid in NON_PATIENT_CLASSES:
-        return Examined(None, None, None, values, "E", (finding,))
-    study, _, rest = entry.name.partition("/")
-    series = rest.partition("/")[0]
+        return Examined(folder, None, values, "E", (finding,))
+    study, _, series = folder.partition("/")
     upper = {STUDY_UID: study.encode(), SERIES_UID: series.encode()}
-    return Examined(study, series, upper, values, "E", (finding,))
+    return Examined(folder, upper, values, "E", (finding,))

@@ -87,6 +87,11 @@ STATEMENTS = (
   series_instance_uid TEXT,
   state TEXT NOT NULL,
   superseded_by INTEGER NOT NULL)""",
+    """CREATE TABLE adopted (
+  sequence INTEGER PRIMARY KEY,
+  path BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  modified INTEGER NOT NULL)""",
     """CREATE TABLE variant (
   id INTEGER PRIMARY KEY,
   level TEXT NOT NULL,

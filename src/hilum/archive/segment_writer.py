@@ -109,10 +109,6 @@ class SegmentWriter:
         self.position = end
         return start
 
-    def start_writeback(self, start: int) -> None:
-        """Let the disk begin on what was appended since `start`."""
-        self._disk.start_writeback(self._fd, start, self.position - start)
-
     def sync(self) -> None:
         """Make everything appended durable.
 

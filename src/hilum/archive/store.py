@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from hilum.archive.adopting import Adopter
 from hilum.archive.checkpoints import Checkpoints
 from hilum.archive.committer import Committer
 from hilum.archive.disk import Disk
@@ -152,7 +153,10 @@ class Store:
         )
         self.reader = Reader(self._disk, self._segments, self.folder / _INDEX)
         self._checkpoints = Checkpoints(
-            self.folder / _INDEX, self._committer.turn, limits.checkpoint
+            self.folder / _INDEX,
+            self._committer.turn,
+            lambda: self._index.logged,
+            limits.checkpoint,
         )
 
     # Ports ----------------------------------------------------------------------------------------
@@ -182,6 +186,10 @@ class Store:
                 "instances": [instance.sequence for instance in instances],
             }
         )
+
+    def adopter(self) -> Adopter:
+        """What takes files into the archive where they are, without copying them."""
+        return Adopter(self._committer, self.folder, self._clock)
 
     # Read-only ------------------------------------------------------------------------------------
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hilum.archive.index_sqlite import Admission
-from hilum.archive.members import file_name, safe_part
+from hilum.archive.members import file_name
 from hilum.archive.ports import Location
 
 if TYPE_CHECKING:
     import threading
 
+    from hilum.archive.adoption import Adopted
     from hilum.archive.examine import Examined
     from hilum.archive.index_sqlite import Existing
     from hilum.archive.large import LargeFile
@@ -28,10 +29,11 @@ class Submission:
     """One instance in the queue, and the answer once there is one.
 
     Exactly one of `data` (the data set in memory) and `large` (its file) is set. A note has
-    neither.
+    neither; of an adopted file, `data` is empty and `place` says where its data set is.
     """
 
     __slots__ = (
+        "adopted",
         "arrival",
         "data",
         "digest",
@@ -44,6 +46,7 @@ class Submission:
         "meta",
         "note",
         "outcome",
+        "place",
         "sop_class_uid",
         "source",
         "stored",
@@ -67,6 +70,8 @@ class Submission:
         data: memoryview | None = None,
         large: LargeFile | None = None,
         note: dict[str, object] | None = None,
+        adopted: Adopted | None = None,
+        place: Location | None = None,
     ) -> None:
         self.uid = uid
         self.sop_class_uid = sop_class_uid
@@ -80,6 +85,8 @@ class Submission:
         self.data = data
         self.large = large
         self.note = note
+        self.adopted = adopted
+        self.place = place
         self.version = 1
         self.outcome = "stored"
         self.stored: Stored | None = None
@@ -90,11 +97,8 @@ class Submission:
     @property
     def name(self) -> str:
         """The member's name in its segment."""
-        examined = self.examined
-        assert examined is not None
-        study = None if examined.study is None else safe_part(examined.study)
-        series = None if examined.series is None else safe_part(examined.series)
-        return file_name(study, series, safe_part(self.sop_class_uid), self.uid, self.version)
+        assert self.examined is not None
+        return file_name(self.examined.folder, self.uid, self.version)
 
     def is_same_as(self, existing: Existing) -> bool:
         """Whether the same content is stored already."""
@@ -104,7 +108,7 @@ class Submission:
             and existing.transfer_syntax_uid == self.transfer_syntax_uid
         )
 
-    def admission(self, record: Record, offset: int) -> Admission:
+    def admission(self, record: Record, segment: int, offset: int) -> Admission:
         """What the index will say of it; `offset` is that of the data set."""
         examined = self.examined
         assert examined is not None
@@ -116,6 +120,7 @@ class Submission:
             examined.values,
             examined.coding,
             record,
-            Location(0, offset, self.length, len(self.meta)),
+            self.place or Location(segment, offset, self.length, len(self.meta)),
             examined.findings,
+            self.adopted,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -76,6 +76,7 @@ def _parameters() -> list[Fixed]:
 
     limits = Limits()
     return [
+        Fixed("Requestor: ARTIM timer", _seconds(limits.artim_seconds)),
         Fixed("Requestor: time for a connection", _seconds(CONNECT_TIMEOUT)),
         Fixed(
             "Requestor: time for an answer to A-ASSOCIATE-RQ", _seconds(limits.association_seconds)
@@ -102,5 +103,5 @@ def _timeout(name: str, command: click.Command) -> Fixed:
     return Fixed(name, _seconds(option.default), "USER", f"--timeout of hilum {command.name}")
 
 
-def _seconds(value: float) -> str:
+def _seconds(value: Any) -> str:
     return f"{value:g} seconds"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["as_html"]
 
 DEEPEST = 6
+CONTENTS_DEPTH = 3
 
 STYLE = """
 :root { color-scheme: light dark; --line: #8888; --soft: #8881; }
@@ -29,7 +30,9 @@ caption { text-align: left; font-weight: 600; padding: .25rem 0; }
 th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: left;
   vertical-align: top; overflow-wrap: anywhere; }
 th { background: var(--soft); }
-nav ul { list-style: none; padding-left: 1.5rem; }
+nav ul { list-style: none; padding: 0; }
+.depth2 { margin-left: 1.5rem; }
+.depth3 { margin-left: 3rem; }
 code { font: .95em ui-monospace, monospace; }
 @media print {
   body { font-size: 10pt; max-width: none; margin: 0; padding: 0; }
@@ -73,17 +76,12 @@ def _anchor(section: Section) -> str:
 
 
 def _contents(sections: Iterable[Section]) -> Iterator[str]:
-    depth = 0
-    yield "<nav>"
+    yield "<nav><ul>"
     for section in sections:
-        if section.depth > 3:
-            continue
-        yield from ("<ul>" for _ in range(section.depth - depth))
-        yield from ("</ul>" for _ in range(depth - section.depth))
-        depth = section.depth
-        yield f'<li><a href="#{_anchor(section)}">{escape(section.heading)}</a></li>'
-    yield from ("</ul>" for _ in range(depth))
-    yield "</nav>"
+        if section.depth <= CONTENTS_DEPTH:
+            link = f'<a href="#{_anchor(section)}">{escape(section.heading)}</a>'
+            yield f'<li class="depth{section.depth}">{link}</li>'
+    yield "</ul></nav>"
 
 
 def _block(block: Block) -> Iterator[str]:

@@ -15,21 +15,26 @@ if TYPE_CHECKING:
 
     from hilum.conformance.statement import Block, Section, Statement
 
-__all__ = ["as_markdown", "escaped", "table"]
+__all__ = ["as_markdown", "escaped", "paragraph", "table"]
 
 DEEPEST = 6
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#!~]")
-_LIST = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")
+CONTENTS_DEPTH = 3
+_SPECIAL = re.compile(r"[\\`*\[\]<|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_START = re.compile(r"^(\d+[.)]|[-+=](?=\s|$)|[>#])")
+"""What makes a paragraph something else: lists, headings, quotes."""
 
 
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is, on one line; `code` in backquotes stays code."""
     parts = " ".join(text.split()).split("`")
     if len(parts) % 2 == 0:  # a backquote without its partner is only a character
-        parts = ["\\`".join(map(_plain, parts))]
-        return _LIST.sub(r"\1\\\2\3", parts[0])
-    shown = [_code(part) if index % 2 else _plain(part) for index, part in enumerate(parts)]
-    return _LIST.sub(r"\1\\\2\3", "".join(shown))
+        return "\\`".join(map(_plain, parts))
+    return "".join(_code(part) if index % 2 else _plain(part) for index, part in enumerate(parts))
+
+
+def paragraph(text: str) -> str:
+    """The same at the beginning of a line, where more characters have a meaning."""
+    return _START.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", escaped(text))
 
 
 def _plain(text: str) -> str:
@@ -54,7 +59,7 @@ def as_markdown(statement: Statement) -> str:
 
 def _contents(sections: Iterable[Section]) -> Iterator[str]:
     for section in sections:
-        if section.depth <= 3:
+        if section.depth <= CONTENTS_DEPTH:
             yield f"{'  ' * (section.depth - 1)}- {escaped(section.heading)}"
 
 
@@ -65,9 +70,9 @@ def _block(block: Block) -> Iterator[str]:
         yield from table(block.columns, block.rows)
     elif isinstance(block, Items):
         for line in block.lines:
-            yield f"- {escaped(line)}"
+            yield f"- {paragraph(line)}"
     else:
-        yield escaped(block)
+        yield paragraph(block)
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:

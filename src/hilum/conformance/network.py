@@ -39,15 +39,15 @@ REJECTIONS: tuple[tuple[tuple[int, int, int], str], ...] = (
     (
         (1, 1, 3),
         "The calling AE title is none by its characters. With association.calling_aet_check = "
-        "enforce also: it is not known, or calls from another host than its own while "
-        "association.calling_host_check is not off.",
+        "enforce also: it is not known. With association.calling_host_check = enforce also: it "
+        "calls from another host than that of its peer.",
     ),
     (
         (1, 1, 7),
         "The called AE title is none by its characters. With association.called_aet_check = "
         "enforce also: it is not that of this server.",
     ),
-    ((1, 2, 2), "The protocol version is not 1."),
+    ((1, 2, 2), "Bit 0 of the protocol version is not set."),
     (
         (2, 3, 1),
         "The archive takes nothing until a person acts (as with status A701), or file descriptors "

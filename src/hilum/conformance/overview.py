@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["model", "sections", "yes"]
 
 CHARACTER_SETS = (
-    "Instances are stored whatever Specific Character Set (0008,0005) they have, and their text is "
-    "never changed. For its index the archive decodes the defined terms of PS3.3 C.12.1.1.2, code "
-    "extensions included. Text that breaks the rules, or has a term that is not defined, is decoded "
-    "as far as possible and refused never."
+    "Instances are stored whatever Specific Character Set (0008,0005) they have, and their text "
+    "is never changed. For its index the archive decodes the defined terms of PS3.3 C.12.1.1.2, "
+    "code extensions included. Text that breaks the rules, or has a term that is not defined, is "
+    "decoded as far as possible, and never refused."
 )
 
 

@@ -22,9 +22,8 @@ RULES = (
     "association.calling_aet_check",
     "association.calling_aets",
     "association.calling_host_check",
-    "log.patient_data",
 )
-"""The settings that restrict who is served, and what is told."""
+"""The settings that restrict who is served."""
 
 
 def sections(scope: Scope) -> tuple[Section, ...]:
@@ -45,7 +44,8 @@ def _profiles() -> tuple[Block, ...]:
                 "Secure transport: none. There is no TLS; who needs it puts a tunnel or a TLS "
                 "proxy in front of the port.",
                 "Audit trail: no messages of PS3.15 A.5 are sent. The log tells every association "
-                "and every refused message, and the archive keeps a record of every deletion.",
+                "and every refused message, without names or dates of patients; the archive keeps "
+                "a record of every deletion.",
                 "Digital signatures: not made and not verified. They stay valid, because data sets "
                 "are stored bit by bit as received.",
                 "De-identification: none.",
@@ -66,15 +66,15 @@ def _association(settings: Settings) -> tuple[Block, ...]:
     rows = tuple((key, as_toml(_value(settings, key)), by_key[key].help) for key in RULES)
     return (
         f"The server listens on {host}. {where} The default is the loopback address.",
-        Table("Rules for Associations and the Log", ("Setting", "Value", "Meaning"), rows),
+        Table("Rules for Associations", ("Setting", "Value", "Meaning"), rows),
     )
 
 
 def _application(settings: Settings) -> tuple[Block, ...]:
     limited = [peer for peer in settings.peers.values() if peer.services]
     return (
-        "A peer of the settings can be limited to some services. A request for another one is "
-        "answered with status 0124. "
+        "A peer of the settings can be limited to some services. C-STORE of a peer that may not "
+        "use Storage is answered with status 0124. C-ECHO is answered to everybody. "
         + (
             f"{len(limited)} of the peers of this configuration "
             f"{'is' if len(limited) == 1 else 'are'} limited."

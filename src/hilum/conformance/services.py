@@ -175,11 +175,14 @@ def _storage_rules(scope: Scope) -> tuple[str, ...]:
         "is recorded beside it.",
         "A study and a series UID are required, but for the SOP Classes that have none "
         "(PS3.4 Annex GG).",
-        f"Same SOP Instance UID, same content: success, and nothing is stored again. {DUPLICATES[rules.duplicate_policy]}",
-        f"Size: no limit but the disk. Instances from {rules.large_object} MiB up are written as they arrive.",
-        f"Nothing more is stored while less than {rules.low_water_mark} MiB is free. Storing goes on by itself when there "
-        "is room again.",
-        "Retention: nothing is deleted or replaced by age, by count or for space. Only a person deletes.",
+        "Same SOP Instance UID, same content: success, and nothing is stored again. "
+        + DUPLICATES[rules.duplicate_policy],
+        f"Size: no limit but the disk. Instances from {rules.large_object} MiB up are written as "
+        "they arrive.",
+        f"Nothing more is stored while less than {rules.low_water_mark} MiB is free. Storing goes "
+        "on by itself when there is room again.",
+        "Retention: nothing is deleted or replaced by age, by count or for space. Only a person "
+        "deletes.",
         "Access: no DIMSE service gives stored instances back. They are DICOM files (PS3.10) in "
         "tar archives in the data folder.",
     )

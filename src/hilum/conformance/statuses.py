@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hilum.conformance.services import places
 from hilum.conformance.statement import Block, Section, Table
 from hilum.errors import ERROR_COMMENT_LIMIT
+from hilum.services import storage
 from hilum.services.storage_scu import Sent
 from hilum.tables.status import GENERAL, SERVICES, StatusClass
 
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
 __all__ = ["codes", "is_sent", "sections"]
 
 NEVER = "Never sent."
+
+FINAL = (StatusClass.SUCCESS, StatusClass.WARNING, StatusClass.FAILURE)
+
+UNUSED = "ErrorID"
+"""The one related field that Hilum never sends."""
+
+WARNINGS = frozenset((storage.DATA_SET_DOES_NOT_MATCH,))
+"""The warnings that a service of Hilum answers with. The table knows conditions for others too,
+but what is stored is stored as received: nothing is coerced, nothing discarded."""
 
 
 def sections(scope: Scope) -> Iterator[Section]:
@@ -50,9 +60,8 @@ def codes(row: Status) -> str:
 
 def is_sent(row: Status) -> bool:
     """Whether an SCP of Hilum sends this status."""
-    # WHY: the table knows conditions for warnings, but no service of Hilum answers with one: what
-    # is stored is stored as received, and nothing is judged by its IOD.
-    return bool(row.when) and row.status_class is not StatusClass.WARNING
+    warning = row.status_class is StatusClass.WARNING
+    return bool(row.when) and (not warning or row.first in WARNINGS)
 
 
 def _rows(operation: Operation) -> tuple[Status, ...]:
@@ -64,10 +73,14 @@ def _rows(operation: Operation) -> tuple[Status, ...]:
 
 
 def _as_scu(operation: Operation) -> Table:
+    table = [row for row in _rows(operation) if row.status_class in FINAL]
+    if operation.statuses not in SERVICES:  # any failure is told alike
+        table = [row for row in table if row.first == 0]
+    ranges = [row for row in table if row.last > row.first]
     rows = [
         (row.status_class.value, row.meaning, codes(row), _behaviour(operation, row))
-        for row in _rows(operation)
-        if row.status_class in (StatusClass.SUCCESS, StatusClass.WARNING, StatusClass.FAILURE)
+        for row in table
+        if row in ranges or not any(wide.first <= row.first <= wide.last for wide in ranges)
     ]
     other = ("-", "Other Status Codes", "anything else", _unknown(operation))
     return Table(
@@ -121,12 +134,16 @@ def _answered(operation: Operation) -> Table:
                 row.status_class.value,
                 row.meaning,
                 codes(row),
-                ", ".join(row.fields) if is_sent(row) and row.fields else "N/A",
+                _fields(row) if is_sent(row) else "N/A",
                 row.when if is_sent(row) else _not_sent(row),
             )
             for row in _rows(operation)
         ),
     )
+
+
+def _fields(row: Status) -> str:
+    return ", ".join(field for field in row.fields if field != UNUSED) or "N/A"
 
 
 def _not_sent(row: Status) -> str:

@@ -124,7 +124,8 @@ class Acceptor:
             for event in happened:
                 react[type(event)](event)
             if self._waiting:
-                self._read_on()
+                if self._window > 1:
+                    self._read_on()
                 self._settle()
             transport.flush()
             self.active = now = time.monotonic()
@@ -134,16 +135,15 @@ class Acceptor:
     def _read_on(self) -> None:
         """Take the further operations that a peer with a window has sent already.
 
-        They are then durable, and answered, together.
+        They are then durable, and answered, together; what can be answered now is.
         """
         until = time.monotonic() + READ_ON_SECONDS
         while 0 < len(self._waiting) < self._window and not self.connection.closing:
             more = self.transport.receive_now()
-            if not more:
-                return
             self._react_to(more)
-            if time.monotonic() > until:
-                return
+            if not more or time.monotonic() > until:
+                break
+        self.transport.flush()
 
     def _react_to(self, happened: list[events.Event]) -> None:
         for event in happened:

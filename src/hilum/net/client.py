@@ -128,7 +128,8 @@ class Association:
         if self._done:
             return
         try:
-            self._connection.release(time.monotonic())
+            with contextlib.suppress(UsageError):  # the peer was first: `_until` tells what it did
+                self._connection.release(time.monotonic())
             self._until(events.ReleaseConfirmed)
         finally:
             self._close()
@@ -200,6 +201,7 @@ class Association:
         self._check_open()
         message_id = self._invoker.begin(operation, token)
         self._send(context.id, command(message_id), chunks)
+        self._connection.touch(time.monotonic())
 
     def receive(self) -> tuple[Command, Any]:
         """Wait for the next response; it and the token of its request.
@@ -209,6 +211,7 @@ class Association:
         """
         if not self._responses:
             self._check_open()
+        if not self._responses:
             self._until(events.PData)
         command = self._responses.popleft().command
         try:
@@ -220,8 +223,14 @@ class Association:
             raise
 
     def _check_open(self) -> None:
+        """Take what has come already.
+
+        Raises:
+            PeerError: it was the end.
+        """
         if self._done:
             raise ConnectionLost(f"the association with {self.peer.aet} has ended")
+        self._take_all(None)
 
     # Messages -------------------------------------------------------------------------------------
 
@@ -258,22 +267,28 @@ class Association:
             PeerError: the association ended first, or the time is over.
         """
         give_up = time.monotonic() + self.timeout
+        if wanted is not None:
+            self._flush()
+        found = self._take_all(wanted)
+        while found is None and time.monotonic() < give_up:
+            self._events.extend(self._transport.receive(give_up))
+            found = self._take_all(wanted)
+        if found is not None:
+            return found
+        self._break_off(0, 0)
+        raise TimedOut(f"{self.peer.aet} did not answer within {self.timeout:g} s")
+
+    def _take_all(self, wanted: type | None) -> Any:
+        """Act on the events that are here, up to the one that is wanted; None if it is not."""
         try:
-            if wanted is not None:
-                self._flush()
-            while True:
-                while self._events:
-                    found = self._take(self._events.popleft(), wanted)
-                    if found is not None:
-                        return found
-                if time.monotonic() >= give_up:
-                    break
-                self._events.extend(self._transport.receive(give_up))
+            while self._events:
+                found = self._take(self._events.popleft(), wanted)
+                if found is not None:
+                    return found
         except ProtocolError as error:
             self._break_off(error.source, error.reason)
             raise
-        self._break_off(0, 0)
-        raise TimedOut(f"{self.peer.aet} did not answer within {self.timeout:g} s")
+        return None
 
     def _take(self, event: Any, wanted: type | None) -> Any:
         """Act on one event; what `_until` was waiting for, or None."""
@@ -299,6 +314,8 @@ class Association:
         self._events.extend(self._connection.pending(time.monotonic()))
 
     def _lost(self, error: PeerError) -> NoReturn:
+        if not self._connection.closing:
+            self._transport.part(FAREWELL_SECONDS)
         self._close()
         raise error
 

@@ -161,6 +161,17 @@ class Server:
             self._drain()
             self._release()
 
+    @property
+    def connections(self) -> int:
+        """Transport connections that are open, with or without an association."""
+        return len(self._acceptors)
+
+    @property
+    def associations(self) -> int:
+        """Associations that count against the limits."""
+        with self._lock:
+            return self._by_host.total()
+
     def stop(self) -> None:
         """Ask `serve` to end; may be called from any thread and from a signal handler."""
         with contextlib.suppress(OSError):

@@ -10,10 +10,18 @@ import queue
 import threading
 import time
 from collections import deque
+from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.dimse.messages import c_store_rq
-from hilum.errors import AssociationRejected, ConnectionFailed, DimseError, PeerError
+from hilum.errors import (
+    AssociationRejected,
+    ConnectionFailed,
+    DimseError,
+    HilumError,
+    PeerError,
+)
 from hilum.services.base import Proposal
 from hilum.services.outgoing import FALLBACKS, Outgoing, convert, convertible
 from hilum.tables.commands import C_STORE_RQ
@@ -25,7 +33,15 @@ if TYPE_CHECKING:
 
     from hilum.services.base import Channel, ChannelContext
 
-__all__ = ["CONTEXTS_PER_ASSOCIATION", "Sent", "plan", "send", "send_parallel", "store"]
+__all__ = [
+    "CONTEXTS_PER_ASSOCIATION",
+    "Sent",
+    "Unsendable",
+    "plan",
+    "send",
+    "send_parallel",
+    "store",
+]
 
 CONTEXTS_PER_ASSOCIATION = 128
 """Presentation context ids are the odd integers 1 to 255 (PS3.8 9.3.2.2)."""
@@ -51,6 +67,14 @@ class Sent(NamedTuple):
     def stored(self) -> bool:
         """True for success, a warning (B000, B006, B007), and 0111: it was there already."""
         return self.status is not None and (self.status in (0, 0x0111) or self.status >> 12 == 0xB)
+
+
+class Unsendable(HilumError):
+    """The rest of an instance could not be had while it was sent: the association is of no use."""
+
+    def __init__(self, item: Outgoing, why: Exception) -> None:
+        super().__init__(str(why))
+        self.item = item
 
 
 def plan(outgoing: Iterable[Outgoing]) -> list[list[Proposal]]:
@@ -86,15 +110,21 @@ def store(channel: Channel, items: Iterable[Outgoing], *, priority: int = 0) -> 
 
     Raises:
         PeerError: the association broke; what had no outcome yet may be stored or not.
+        Unsendable: an instance could not be read to its end.
     """
-    for item in items:
-        while not channel.may_send:
+    try:
+        for item in items:
+            while not channel.may_send:
+                yield _answered(channel)
+            failed = _submit(channel, item, priority)
+            if failed is not None:
+                yield failed
+        while channel.outstanding:
             yield _answered(channel)
-        failed = _submit(channel, item, priority)
-        if failed is not None:
-            yield failed
-    while channel.outstanding:
-        yield _answered(channel)
+    except PeerError:
+        while channel.heard:  # answers that came before the end
+            yield _answered(channel)
+        raise
 
 
 def _submit(channel: Channel, item: Outgoing, priority: int) -> Sent | None:
@@ -105,8 +135,8 @@ def _submit(channel: Channel, item: Outgoing, priority: int) -> Sent | None:
             context = _fallback(channel, item)
             chunks: Iterable[bytes] = (convert(item, context.transfer_syntax),)
         else:
-            chunks = item.chunks()
-    except (DimseError, OSError) as error:
+            chunks = _readable(item)
+    except (HilumError, OSError) as error:
         return Sent(item.name, item.sop_instance_uid, None, str(error))
 
     def command(message_id: int) -> bytes:
@@ -115,6 +145,24 @@ def _submit(channel: Channel, item: Outgoing, priority: int) -> Sent | None:
 
     channel.send(C_STORE_RQ, context, command, chunks, (item, context))
     return None
+
+
+def _readable(item: Outgoing) -> Iterator[bytes]:
+    """The chunks of an instance, of which the first is read now: that is where files are missing.
+
+    Raises:
+        OSError, HilumError: nothing can be read. While iterating: Unsendable.
+    """
+    chunks = item.chunks()
+    first = next(chunks, b"")
+
+    def rest() -> Iterator[bytes]:
+        try:
+            yield from chunks
+        except (OSError, HilumError) as error:
+            raise Unsendable(item, error) from error
+
+    return chain((first,), rest())
 
 
 def _fallback(channel: Channel, item: Outgoing) -> ChannelContext:
@@ -193,10 +241,17 @@ def _once(channel: Channel, todo: deque[Outgoing], priority: int) -> Iterator[Se
         for sent in store(channel, list(todo), priority=priority):
             _strike(todo, sent)
             yield sent
+    except Unsendable as error:
+        channel.abort()
+        sent = Sent(error.item.name, error.item.sop_instance_uid, None, str(error))
+        _strike(todo, sent)
+        yield sent
     except BaseException:
         channel.abort()
         raise
-    channel.release()
+    else:
+        with suppress(PeerError):  # everything was answered: what is lost is a courtesy
+            channel.release()
 
 
 def _strike(todo: deque[Outgoing], sent: Sent) -> None:

@@ -1,0 +1,123 @@
+"""F1 and F5: the server is killed, and everything that it acknowledged is there afterwards."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hilum.archive import faultpoints
+from tests.faults.oracle import Server, judge, judge_idle_restart, seed
+from tests.faults.sender import Log, load
+
+if TYPE_CHECKING:
+    from threading import Thread
+
+RECOVERY_LIMIT = 20.0
+"""Seconds for a start after a kill, of a folder of a few hundred megabytes on a busy machine."""
+
+ROUNDS_A_FOLDER = 4
+
+
+def join(threads: list[Thread]) -> None:
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive()
+
+
+def kill_under_load(server: Server, log: Log, dice: random.Random, name: str) -> None:
+    """Load the server from 4 to 16 associations, and kill it at a random time."""
+    count = dice.randint(4, 16)
+    threads = load(server.port, log, dice.getrandbits(32), name, associations=count)
+    time.sleep(dice.uniform(0.05, 1.5))
+    server.kill()
+    join(threads)
+
+
+def test_f1_killed_at_any_time(tmp_path: Path, soak: bool, record_property) -> None:  # type: ignore[no-untyped-def]
+    start = seed()
+    dice = random.Random(start)
+    rounds = 200 if soak else 12
+    times, acknowledged = [], 0
+    for first in range(0, rounds, ROUNDS_A_FOLDER):
+        folder = tmp_path / str(first)
+        folder.mkdir()
+        segment = dice.choice(("16", "64", "512"))
+        server = Server(folder, env={"HILUM_STORAGE_SEGMENT_SIZE": segment})
+        server.start()
+        log = Log()
+        for number in range(first, min(first + ROUNDS_A_FOLDER, rounds)):
+            kill_under_load(server, log, dice, str(number + 1))
+            times.append(server.timed_start())
+            judge(server.data, log, whole=number % ROUNDS_A_FOLDER == ROUNDS_A_FOLDER - 1)
+        judge_idle_restart(server)
+        acknowledged += len(log.acknowledged)
+        assert set(log.statuses) <= {0}, f"seed {start}: {log.statuses}"
+        shutil.rmtree(folder)
+    assert acknowledged > rounds, "hardly anything was sent"
+    record_property("recovery", f"{rounds} rounds, {acknowledged} acks, worst {max(times):.2f} s")
+    print(f"seed {start}: {rounds} kills, {acknowledged} acknowledged, recovery {max(times):.2f} s")
+    assert max(times) < RECOVERY_LIMIT
+
+
+POINTS = {
+    "before_write": "before_write:20",
+    "after_write": "after_write:20",
+    "after_fdatasync": "after_fdatasync:20",
+    "after_index": "after_index:20",
+    "mid_segment_roll": "mid_segment_roll:3",
+    "mid_large_rename": "mid_large_rename:2",
+    "mid_checkpoint": "mid_checkpoint:1",
+}
+ELSEWHERE = {"mid_recovery", "mid_delete"}
+"""The first is `test_f5_...`; nobody can delete over the network (see `tests/archive`)."""
+
+
+def test_every_fault_point_is_tried() -> None:
+    assert set(POINTS) | ELSEWHERE == set(faultpoints.POINTS)
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_f1_killed_at_a_named_point(tmp_path: Path, point: str) -> None:
+    small = point == "mid_checkpoint"  # the index's log must grow, not the segments
+    server = Server(
+        tmp_path,
+        env={"HILUM_FAULT_POINT": POINTS[point], "HILUM_STORAGE_SEGMENT_SIZE": "16"},
+    )
+    server.start()
+    log = Log()
+    threads = load(
+        server.port, log, seed(), "1", associations=8, largest=(6 if small else 8192) << 10
+    )
+    server.wait_until_killed(60)
+    join(threads)
+    del server.env["HILUM_FAULT_POINT"]
+    server.start()
+    judge(server.data, log)
+    judge_idle_restart(server)
+
+
+def test_f5_killed_while_recovering(tmp_path: Path, soak: bool) -> None:
+    dice = random.Random(seed())
+    server = Server(tmp_path)
+    server.start()
+    log = Log()
+    kill_under_load(server, log, dice, "1")
+    server.env["HILUM_FAULT_POINT"] = "mid_recovery:1"
+    (server.data / "index.db").unlink()
+    server.begin()
+    server.wait_until_killed()
+    del server.env["HILUM_FAULT_POINT"]
+    for number in range(40 if soak else 4):
+        if number % 2:
+            (server.data / "index.db").unlink(missing_ok=True)
+        server.begin()
+        time.sleep(dice.uniform(0.05, 0.6))
+        server.kill()
+    server.start()
+    judge(server.data, log)
+    judge_idle_restart(server)
