@@ -6,7 +6,7 @@ ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-PEERS := storescu=dcmtk Orthanc=orthanc dciodvfy=dicom3tools strace=strace
+PEERS := dcmftest=dcmtk Orthanc=orthanc dciodvfy=dicom3tools strace=strace
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test check format bench soak fuzz clean peers

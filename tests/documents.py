@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.peers.process import Process, free_port, run
+from tests.peers.process import SEARCH_PATH, Process, free_port, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,9 +98,8 @@ class Terminal:
         self.folder = folder
         self.port = str(free_port())
         self.servers: list[Process] = []
-        search = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
         self.env = {
-            "PATH": os.pathsep.join(search),
+            "PATH": os.pathsep.join([SEARCH_PATH, str(Path(sys.executable).parent)]),
             "HILUM_DEVICE_PORT": self.port,
             "COLUMNS": "100",
             "NO_COLOR": "1",
@@ -129,8 +128,12 @@ class Terminal:
             cwd=self.folder,
             env=self.env,
         )
+        try:
+            server.wait_for_port(int(self.port))
+        except BaseException:
+            server.kill()
+            raise
         self.servers.append(server)
-        server.wait_for_port(int(self.port))
         end = time.monotonic() + PATIENCE
         while (wrong := difference(step.output, self._restored(server.output()))) is not None:
             if time.monotonic() > end or server.status is not None:

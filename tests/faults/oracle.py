@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import sqlite3
 import sys
 import time
@@ -38,6 +39,10 @@ SETTINGS = {
     "PYTHONDONTWRITEBYTECODE": "1",
 }
 """MiB and seconds: small enough that a test sees segments roll and large instances."""
+
+
+started: list[Process] = []
+"""Servers that may still run; the test's end kills them."""
 
 
 class Server(HilumServer):
@@ -74,6 +79,7 @@ class Server(HilumServer):
         where = ["--data", str(self.data), "--port", str(self.port), "--log-level", "warning"]
         command = [*self.under, sys.executable, "-m", "hilum", "serve", *where]
         self.process = Process(command, self.folder / "hilum.log", env=self.env)
+        started.append(self.process)
 
     def timed_start(self) -> float:
         """Start it; the seconds until it answered a C-ECHO."""
@@ -97,7 +103,7 @@ class Found(NamedTuple):
     current: dict[str, str]
 
 
-class reading:  # noqa: N801 - reads as a statement: with reading(folder) as reader
+class reading:
     """A reader on a data folder, whoever holds it."""
 
     def __init__(self, data: Path) -> None:
@@ -233,3 +239,8 @@ def seed() -> int:
     """A seed of this run, or the one that HILUM_FAULT_SEED gives to see a run again."""
     given = os.environ.get("HILUM_FAULT_SEED")
     return int(given) if given else int.from_bytes(os.urandom(4), "big")
+
+
+if __name__ == "__main__":
+    # For a folder that only another process can see: `python -m tests.faults.oracle DATA LOG`.
+    judge(Path(sys.argv[1]), pickle.loads(Path(sys.argv[2]).read_bytes()))

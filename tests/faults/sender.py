@@ -274,9 +274,7 @@ def _send_all(port: int, log: Log, source: Iterable[Item], window: int) -> None:
         log.surprises.append(repr(error))
 
 
-def _take_answer(
-    association: Association, waiting: dict[int, tuple[Item, str]], log: Log
-) -> None:
+def _take_answer(association: Association, waiting: dict[int, tuple[Item, str]], log: Log) -> None:
     message, status = association.answer()
     log.answered(*waiting.pop(message), status)
 

@@ -126,12 +126,7 @@ class Site:
         self.events: list[Event] = []
         self.text = io.StringIO()
         self.peers: list[Scripted] = []
-        log = LineLog(self.text, level="debug")
-
-        def observe(event: Event) -> None:
-            self.events.append(event)
-            log(event)
-
+        self._log = LineLog(self.text, level="debug")
         registry = Registry((verification.SERVICE, storage.SERVICE))
         rules = {"aets": ("HILUM",), "called_check": Check.ENFORCE, "window_performed": 16}
         ports: dict[str, Any] = {"permits": permits, "warns": warns}
@@ -144,10 +139,10 @@ class Site:
             limits=limits,
             congested=congested,
             grace=grace,
-            observer=observe,
+            observer=self.observe,
         )
         self.server.listen()
-        self.thread = threading.Thread(target=self.server.serve)
+        self.thread = threading.Thread(target=self.server.serve, daemon=True)
 
     def __enter__(self) -> Self:
         self.thread.start()
@@ -165,6 +160,11 @@ class Site:
         if kind is None:
             assert not self.thread.is_alive(), "the server does not stop"
             wait_for(lambda: _resources() == self.before, f"{_resources()} from {self.before}")
+
+    def observe(self, event: Event) -> None:
+        """Keep the event, and the line that it is in the log."""
+        self.events.append(event)
+        self._log(event)
 
     # Peers ----------------------------------------------------------------------------------------
 

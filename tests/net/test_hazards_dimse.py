@@ -225,7 +225,7 @@ def test_an_answer_waits_no_longer_for_what_else_the_window_brings(site: Site) -
 
     with site.associate(WINDOW) as peer:
         peer.send(store("1.2.1"))
-        sender = threading.Thread(target=send)
+        sender = threading.Thread(target=send, daemon=True)
         sender.start()
         started = time.monotonic()
         assert peer.status() == 0

@@ -11,18 +11,28 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
-__all__ = ["Finished", "Process", "free_port", "program", "run"]
+__all__ = ["SEARCH_PATH", "Finished", "Process", "free_port", "program", "run"]
 
-SEARCH_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/local/sbin", "/usr/sbin"])
+# pynetdicom installs programs of its own named storescu, echoscu and so on beside the interpreter.
+OWN_PROGRAMS = str(Path(sys.executable).parent)
+SEARCH_PATH = os.pathsep.join(
+    [
+        *(d for d in os.environ.get("PATH", os.defpath).split(os.pathsep) if d != OWN_PROGRAMS),
+        "/usr/local/sbin",
+        "/usr/sbin",
+    ]
+)
+"""Where the peers are looked for."""
 WITHOUT_PEERS = "HILUM_WITHOUT_PEERS"
 LINES_SHOWN = 30
 

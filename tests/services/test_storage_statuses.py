@@ -56,9 +56,9 @@ def uid(number: int) -> str:
     return f"1.2.826.9.{number}"
 
 
-def encoded(number: int, **more: Any) -> bytes:
+def encoded(which: int, **more: Any) -> bytes:
     """The data set of a small CT image in explicit VR little endian."""
-    return dataset(uid(number), size=600, **more)
+    return dataset(uid(which), size=600, **more)
 
 
 class Archive:

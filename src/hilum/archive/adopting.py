@@ -136,6 +136,10 @@ class PendingAdoption:
         self._committer = committer
         self._submission = submission
 
+    def notify(self, callback: Callable[[], None]) -> None:
+        """Call back once it is durable and indexed, or failed; see `ports.Pending`."""
+        self._committer.notify(self._submission, callback)
+
     def wait(self) -> Stored:
         """Block until it is durable and indexed; see `ports.Pending`."""
         return self._committer.wait(self._submission)

@@ -1,13 +1,17 @@
 """The group commit: segment, sync, index, answer, for everything that is ready at once.
 
 Owns the order of the durability contract, who leads, sequences, and what a failure means for
-those who wait. Must not know how data sets are read. There is no thread of its own: the first who
-waits leads and commits whatever is queued; the others sleep until their own is done, or until
-they are handed the lead.
+those who wait. Must not know how data sets are read.
+
+Whoever comes when nobody leads becomes the leader and commits whatever is queued. Who asked to be
+notified does not sleep meanwhile: the leader calls back. What is still queued when the leader has
+its own answer is led on by the relay, a thread that otherwise sleeps; so that a sender alone pays
+for no change of threads, and eight pay for none but the network's.
 """
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from _thread import allocate_lock
@@ -48,6 +52,7 @@ __all__ = ["Committer"]
 MAX_BATCH = 64
 MAX_BATCH_BYTES = 32 << 20
 _ZEROS = bytes(BLOCK)
+_log = logging.getLogger(__name__)
 
 
 class _Written(NamedTuple):
@@ -84,14 +89,34 @@ class Committer:
         self._queue: deque[Submission] = deque()
         self._mutex = threading.Lock()
         self._leading = False
+        self._relay: threading.Thread | None = None
+        self._relay_wake = threading.Semaphore(0)
+        self._closed = False
         self.turn = threading.Lock()
         self.read_only = ""
 
     # Who leads ------------------------------------------------------------------------------------
 
     def submit(self, submission: Submission) -> None:
-        """Queue a submission; `wait` gets it committed."""
+        """Queue a submission; `wait` or `notify` get it committed."""
         self._queue.append(submission)
+
+    def notify(self, submission: Submission, callback: Callable[[], None]) -> None:
+        """Get it committed, and call back once it is; from this thread or another.
+
+        `wait` then gives the outcome at once. The callback must be quick and raise nothing: others
+        wait for theirs behind it.
+        """
+        with self._mutex:
+            if not submission.done:
+                submission.callback = callback
+                if self._leading:
+                    return
+                self._leading = True
+        if submission.done:
+            callback()
+            return
+        self._lead(submission)
 
     def wait(self, submission: Submission) -> Stored:
         """Block until it is committed.
@@ -162,14 +187,57 @@ class Committer:
                 submission.done = True
                 if submission.lock is not None:
                     submission.lock.release()
+        for submission in batch:
+            if submission.callback is not None:
+                submission.callback()
 
     def _hand_on(self) -> None:
+        """Give the lead to one who waits, else to the relay, else to whoever comes next."""
         with self._mutex:
+            if not self._queue:
+                self._leading = False
+                return
             for submission in self._queue:
                 if submission.lock is not None:
                     submission.lock.release()
                     return
-            self._leading = False
+            if self._relay is None:
+                self._relay = threading.Thread(
+                    target=self._run_relay, name="hilum-commit", daemon=True
+                )
+                self._relay.start()
+        self._relay_wake.release()
+
+    def _run_relay(self) -> None:
+        while True:
+            self._relay_wake.acquire()
+            if self._closed:
+                return
+            self._lead_on()
+
+    def _lead_on(self) -> None:
+        """Lead until nothing is queued."""
+        while True:
+            batch = self._next_batch()
+            try:
+                with self.turn:
+                    self._commit(batch)
+            except Exception:
+                # WHY: each of the batch has its error, and the others still need a leader
+                _log.exception("group commit")
+            finally:
+                self._release(batch)
+            with self._mutex:
+                if not self._queue:
+                    self._leading = False
+                    return
+
+    def close(self) -> None:
+        """End the relay; nothing may be submitted any more."""
+        self._closed = True
+        self._relay_wake.release()
+        if self._relay is not None:
+            self._relay.join()
 
     # One batch ------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from hilum.archive import faultpoints, tombstones
 from hilum.archive.disk import FULL
 from hilum.archive.index_sqlite import connect
 from hilum.archive.members import END_OF_ARCHIVE, encode_note
-from hilum.archive.moving import Replacement, replace
+from hilum.archive.moving import Replacement, is_unfinished, replace
 from hilum.archive.segments import (
     PARTIAL,
     Damage,
@@ -31,7 +31,7 @@ from hilum.archive.segments import (
     segment_size,
 )
 from hilum.archive.tombstones import Tombstone
-from hilum.errors import OutOfSpace, StoreReadOnly, WriteFailed
+from hilum.errors import OutOfSpace, WriteFailed
 
 if TYPE_CHECKING:
     import threading
@@ -86,6 +86,7 @@ class Compaction:
         folder: fd of the segments' folder.
         turn: the committer's lock.
         limit: bytes that a new segment may have.
+        record: called with a line for the audit when it is done.
         advance: called with bytes of old segments that were dealt with.
     """
 
@@ -99,6 +100,7 @@ class Compaction:
         turn: threading.Lock,
         *,
         limit: int,
+        record: Callable[[str], None],
         advance: Callable[[int], None] | None = None,
     ) -> None:
         self._disk = disk
@@ -108,6 +110,7 @@ class Compaction:
         self._writer = writer
         self._turn = turn
         self._limit = limit
+        self._record = record
         self._advance = advance or (lambda count: None)
         self._untouched: list[tuple[int, str]] = []
 
@@ -132,6 +135,8 @@ class Compaction:
         Raises:
             OutOfSpace, WriteFailed: what was done before stays done; nothing is lost.
         """
+        if is_unfinished(self._folder):
+            raise WriteFailed("a compaction before did not end: close the store and open it again")
         read = written = before = after = 0
         for group in self._groups(candidates):
             size = sum(segment_size(self._folder, number) for number in group)
@@ -147,6 +152,8 @@ class Compaction:
                 continue
             read, written = read + len(done.old), written + 1
             before, after = before + size, after + done.end + len(END_OF_ARCHIVE)
+        if read:
+            self._record(f"{read} segments, {before - after} bytes given back")
         return Compacted(read, written, before, after, tuple(self._untouched))
 
     def _groups(self, candidates: list[Candidate]) -> Iterator[list[int]]:
@@ -226,7 +233,6 @@ class _Copy:
         self._connection = connection
         self._group = group
         self._advance = advance
-        self._marks = dict(connection.execute("SELECT number, indexed_to FROM segment").fetchall())
         self._dead: dict[int, Tombstone] = {}
         self._sources: dict[int, int] = {}
         self._buffer = bytearray()
@@ -298,28 +304,27 @@ class _Copy:
                 " FROM superseded WHERE segment = ?1 AND state <> 'deleted'",
                 (number,),
             )
-            end = self._marks.get(number, 0)
             for (sequence,) in rows:
                 if sequence not in self.moved and sequence not in self._dead:
-                    raise _Unfit(number, f"entry {sequence} of the index is not in it ({end})")
+                    raise _Unfit(number, f"entry {sequence} of the index is not in it")
 
     # Tombstones -----------------------------------------------------------------------------------
 
     def _stones(self) -> Iterator[Tombstone]:
         marks = ",".join("?" * len(self._group))
+        query = "SELECT sequence FROM audit WHERE action = 'replaced'"
+        replacing = {sequence for (sequence,) in self._connection.execute(query)}
         rows = self._connection.execute(
             "SELECT sequence, sop_instance_uid,"
             " (SELECT uid FROM uid WHERE id = s.sop_class),"
             " (SELECT uid FROM uid WHERE id = s.transfer_syntax),"
             " study_instance_uid, series_instance_uid, length, digest, arrival,"
-            " (SELECT source FROM source WHERE id = s.source), version,"
-            " EXISTS (SELECT 1 FROM audit WHERE audit.sequence = s.sequence"
-            " AND audit.action = 'replaced') FROM superseded AS s"
+            " (SELECT source FROM source WHERE id = s.source), version FROM superseded AS s"
             f" WHERE state = 'deleted' AND segment IN ({marks}) ORDER BY sequence",
             self._group,
         )
         for row in rows:
-            yield Tombstone(*row[:11], bool(row[11]))
+            yield Tombstone._make((*row, row[0] in replacing))
 
     def _write_stones(self) -> None:
         """First versions go together in front: nothing of their instance came before them."""
@@ -368,13 +373,3 @@ def _sequence(entry: File | Note) -> int:
     if isinstance(entry, File):
         return entry.record.sequence
     return int(str(entry.payload["sequence"]))
-
-
-def refuse_read_only(reason: str) -> None:
-    """Compaction removes files: a store that does not trust its disk must not do that.
-
-    Raises:
-        StoreReadOnly: `reason` is not empty.
-    """
-    if reason:
-        raise StoreReadOnly(reason)

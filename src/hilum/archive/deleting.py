@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hilum.archive.reading import Reader
     from hilum.archive.selection import Selection
 
-__all__ = ["Plan", "carry_out", "plan"]
+__all__ = ["Plan", "carry_out", "older_versions", "plan"]
 
 _TOGETHER = 10_000
 """Instances of one record: it must fit into one entry of a segment."""
@@ -71,6 +71,21 @@ def plan(reader: Reader, selection: Selection) -> Plan:
         sum(content.location.length for content in contents),
         chosen.unknown,
     )
+
+
+def older_versions(reader: Reader) -> Plan:
+    """Everything that is kept as history only: older versions of instances, current or not."""
+    rows = reader.connection().execute(
+        "SELECT DISTINCT sop_instance_uid FROM superseded WHERE state IN ('kept', 'replaced')"
+    )
+    contents = [
+        version.instance
+        for (uid,) in rows.fetchall()
+        for version in reader.versions(uid)
+        if version.state in ("kept", "replaced")
+    ]
+    size = sum(content.location.length for content in contents)
+    return Plan(tuple(contents), 0, 0, 0, 0, len(contents), size, ())
 
 
 def _patients(reader: Reader, studies: set[str]) -> int:

@@ -22,6 +22,11 @@ POINTS = (
     "mid_checkpoint",
     "mid_recovery",
     "mid_delete",
+    "compact_copied",
+    "compact_marked",
+    "compact_published",
+    "compact_indexed",
+    "compact_unlinked",
 )
 """Every name that `reach` is called with."""
 

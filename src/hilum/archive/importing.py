@@ -26,7 +26,7 @@ from hilum.dataset import part10
 from hilum.errors import DataSetError, DimseError, IdentifierMismatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
     from hilum.archive.ports import Incoming, InstanceReader, Pending
 
@@ -57,7 +57,7 @@ class Target(Protocol):
 
 def import_paths(
     store: Target, paths: Iterable[Path | str], *, in_place: bool = False
-) -> Iterator[Imported]:
+) -> Generator[Imported, None, None]:
     """Take files, folders (walked recursively) and DICOMDIR media into the archive.
 
     Outcomes come in the order of the files, once they are durable. Running it again does no harm:

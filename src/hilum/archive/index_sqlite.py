@@ -18,7 +18,7 @@ from xxhash import xxh32_intdigest
 
 from hilum.archive.entities import Entities
 from hilum.archive.schema import FINGERPRINT, INSTANCE_ROW, STATEMENTS
-from hilum.errors import IndexFailed
+from hilum.errors import IndexFailed, OutOfSpace, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -184,7 +184,8 @@ class Index:
 
     def mark_complete(self) -> None:
         """Say that every segment has been entered: an index without this mark is rebuilt."""
-        self._execute("INSERT OR REPLACE INTO property VALUES ('complete', 'yes')")
+        # IGNORE writes nothing when the mark is there: a start on a full disk must succeed.
+        self._execute("INSERT OR IGNORE INTO property VALUES ('complete', 'yes')")
 
     # The transaction ------------------------------------------------------------------------------
 
@@ -399,6 +400,8 @@ class Index:
         return set()
 
 
-def failed(error: sqlite3.Error) -> IndexFailed:
+def failed(error: sqlite3.Error) -> StorageError:
     """What a failing index means to the sender."""
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        return OutOfSpace("the disk of the index is full")
     return IndexFailed(f"index: {error}")

@@ -358,6 +358,10 @@ class _Pending:
         self._buffers = buffers
         self._buffer = buffer
 
+    def notify(self, callback: Callable[[], None]) -> None:
+        """Call back once it is durable and indexed, or failed; see `ports.Pending`."""
+        self._committer.notify(self._submission, callback)
+
     def wait(self) -> Stored:
         """Block until it is durable and indexed; see `ports.Pending`."""
         submission = self._submission

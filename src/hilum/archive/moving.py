@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from hilum.archive.disk import Disk
 
-__all__ = ["MARKER", "Replacement", "finish", "replace"]
+__all__ = ["MARKER", "Replacement", "finish", "is_unfinished", "replace"]
 
 MARKER = "compaction.json"
 _MAX_MARKER = 1 << 24
@@ -95,6 +95,11 @@ def finish(disk: Disk, folder: int, index: Path) -> None:
         return
     disk.unlink(MARKER, folder)
     disk.fsync(folder)
+
+
+def is_unfinished(folder: int) -> bool:
+    """Whether a replacement failed half-way in this process: only `finish` may go on with it."""
+    return _read_marker(folder) is not None
 
 
 def _reach(name: str) -> None:

@@ -42,9 +42,17 @@ def check_padding(fd: int, entry: File | Note) -> None:
         raise BadEntry("padding of a record")
     _check_sum_field(head[ustar : ustar + BLOCK])
     if isinstance(entry, File):
+        _check_checksum(head[BLOCK : BLOCK + body])
         data_end = entry.offset + entry.length
         if any(os.pread(fd, entry.end - data_end, data_end)):
             raise BadEntry("padding of a data set")
+
+
+def _check_checksum(records: bytes) -> None:
+    """The checksum of the records and the File Meta Information covers all but itself."""
+    digits = records[-9:-1]
+    if digits != b"%08x" % int(digits, 16):
+        raise BadEntry("checksum of a member's head")
 
 
 def _check_sum_field(header: bytes) -> None:

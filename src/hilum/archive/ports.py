@@ -9,7 +9,7 @@ import enum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 __all__ = [
     "DuplicatePolicy",
@@ -122,6 +122,13 @@ class Statistics(NamedTuple):
 
 class Pending(Protocol):
     """An instance that is queued for the group commit."""
+
+    def notify(self, callback: Callable[[], None]) -> None:
+        """Call back once it is durable and indexed, or failed: then `wait` does not block.
+
+        This may commit here and now, with whatever else is queued; or return at once, and the
+        callback comes from another thread. It must be quick and raise nothing.
+        """
 
     def wait(self) -> Stored:
         """Block until it is durable and indexed.

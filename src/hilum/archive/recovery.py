@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hilum.archive.index_sqlite import Index, StaleIndex
+from hilum.archive.moving import finish
 from hilum.archive.replay import Progress, Replay
 from hilum.archive.segments import (
     PARTIAL,
@@ -76,6 +77,7 @@ def recover(
         sqlite3.Error: the index cannot be written.
     """
     _remove_partial(disk, folder)
+    finish(disk, folder, index_path)
     for number, end in trusted.items():
         _cut(disk, folder, number, end)
     numbers = _segments(disk, folder)
@@ -158,6 +160,7 @@ def _compare(index: Index, folder: int, numbers: list[int]) -> None:
     """Refuse an index that knows more than there is: it belongs to other or older segments."""
     try:
         marks = index.high_water_marks()
+        index.last_sequence()
     except sqlite3.Error as error:
         raise StaleIndex(f"the index cannot be read: {error}") from error
     present = set(numbers)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hilum.archive.adopting import Adopter
 from hilum.archive.checkpoints import Checkpoints
 from hilum.archive.committer import Committer
+from hilum.archive.compacting import Compaction
 from hilum.archive.disk import Disk
 from hilum.archive.ingest import Ingest
 from hilum.archive.ports import DuplicatePolicy
@@ -25,7 +26,7 @@ from hilum.archive.reading import Reader
 from hilum.archive.recovery import recover, remove_index
 from hilum.archive.segment_writer import Counter, SegmentWriter
 from hilum.archive.space import Space
-from hilum.errors import StoreLocked, UsageError, WriteFailed
+from hilum.errors import StoreLocked, StoreReadOnly, UsageError, WriteFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -121,7 +122,7 @@ class Store:
 
     def _start(self, policy: DuplicatePolicy, monotonic: Callable[[], float]) -> None:
         recovered, limits = self.recovered, self._limits
-        numbers = Counter(recovered.last_segment)
+        self._numbers = numbers = Counter(recovered.last_segment)
         self._writer = SegmentWriter(
             self._disk,
             self._segments,
@@ -187,6 +188,30 @@ class Store:
             }
         )
 
+    def compaction(self, advance: Callable[[int], None] | None = None) -> Compaction:
+        """What gives the space of deleted contents back; `advance` hears of bytes dealt with.
+
+        Raises:
+            StoreReadOnly: files may not be removed while the disk is not trusted.
+        """
+        if self.read_only:
+            raise StoreReadOnly(self.read_only)
+        return Compaction(
+            self._disk,
+            self._segments,
+            self.folder / _INDEX,
+            self._numbers,
+            self._writer,
+            self._committer.turn,
+            limit=self._limits.segment,
+            record=self._record_compaction,
+            advance=advance,
+        )
+
+    def _record_compaction(self, reason: str) -> None:
+        time = self._clock() // 1000
+        self._committer.note({"action": "compact", "actor": "", "reason": reason, "time": time})
+
     def adopter(self) -> Adopter:
         """What takes files into the archive where they are, without copying them."""
         return Adopter(self._committer, self.folder, self._clock)
@@ -222,6 +247,7 @@ class Store:
     def close(self) -> None:
         """Finish what is queued and release the folder. Reading ends too."""
         self._checkpoints.stop()
+        self._committer.close()
         try:
             with self._committer.turn:
                 self._writer.close()

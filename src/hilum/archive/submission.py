@@ -13,6 +13,7 @@ from hilum.archive.ports import Location
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Callable
 
     from hilum.archive.adoption import Adopted
     from hilum.archive.examine import Examined
@@ -35,6 +36,7 @@ class Submission:
     __slots__ = (
         "adopted",
         "arrival",
+        "callback",
         "data",
         "digest",
         "done",
@@ -93,6 +95,7 @@ class Submission:
         self.error: DimseError | None = None
         self.done = False
         self.lock: threading.Lock | None = None
+        self.callback: Callable[[], None] | None = None
 
     @property
     def name(self) -> str:

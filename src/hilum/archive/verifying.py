@@ -345,7 +345,18 @@ class Verification:
         if not stat.S_ISREG(status.st_mode):
             yield Problem("unknown", f"segments/{name}", "not a regular file")
         elif int(name[:10]) not in self._marks and not self._store.served and status.st_size:
+            if self._is_blank(name):
+                yield Problem("unknown", f"segments/{name}", "a segment with nothing in it")
+                return
             yield Problem("not indexed", f"segments/{name}", "the index does not know this segment")
+
+    def _is_blank(self, name: str) -> bool:
+        """Whether a segment was begun, and then nothing could be written."""
+        fd = self._store.disk.open_to_read(name, self._store.segments)
+        try:
+            return next(entries(fd), None) is None
+        finally:
+            self._store.disk.close(fd)
 
 
 def verify(store: ReadOnlyStore, advance: Callable[[int], None] | None = None) -> Verification:

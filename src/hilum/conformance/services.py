@@ -105,8 +105,9 @@ def _plain(service: ServiceClass) -> tuple[Block, ...]:
 def _media() -> tuple[Block, ...]:
     return (
         "None: no Media Storage Application Profile of PS3.11 is claimed, as FSC, FSR or FSU. "
-        "The Storage SCU reads DICOM files (PS3.10) from folders of a file system; it passes over "
-        "DICOMDIR.",
+        "`hilum import` takes DICOM files (PS3.10) into the archive, from folders and from media "
+        "with a DICOMDIR. `hilum export` and the Storage SCU work with DICOM files in folders; "
+        "they write and read no DICOMDIR.",
     )
 
 
@@ -184,7 +185,7 @@ def _storage_rules(scope: Scope) -> tuple[str, ...]:
         "Retention: nothing is deleted or replaced by age, by count or for space. Only a person "
         "deletes.",
         "Access: no DIMSE service gives stored instances back. They are DICOM files (PS3.10) in "
-        "tar archives in the data folder.",
+        "tar archives in the data folder; `hilum export` writes them out.",
     )
 
 

@@ -7,7 +7,10 @@ classes, release, abort, and the one line that the log gets. Must not know what 
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
+from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hilum.dimse.assembler import Assembler, MemorySink
@@ -24,7 +27,7 @@ from hilum.errors import (
 )
 from hilum.net.transport import Transport
 from hilum.observe import Event, where
-from hilum.services.base import Context, Later, Reply, Source
+from hilum.services.base import Context, Reply, Source
 from hilum.tables.commands import C_CANCEL_RQ
 from hilum.ul import events
 from hilum.ul.connection import Connection, State
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from hilum.dimse.assembler import Message, Sink
     from hilum.dimse.command import Command
     from hilum.net.server import Server
-    from hilum.services.base import Handler, Opener, ServiceClass
+    from hilum.services.base import Handler, Later, Opener, ServiceClass
 
 __all__ = ["Acceptor"]
 
@@ -90,6 +93,9 @@ class Acceptor:
         self._routes: dict[tuple[int, int], Route] = {}
         self._contexts: dict[int, tuple[Context, ServiceClass]] = {}
         self._waiting: list[tuple[Message, Later]] = []
+        self._under_way: dict[Later, Message] = {}
+        self._done: deque[Later] = deque()
+        self._turn = threading.Lock()
         self._window = 1
         self._react: dict[type, Callable[[Any], None]] = {
             events.PData: self._data,
@@ -115,22 +121,24 @@ class Acceptor:
             self._finish()
 
     def _pump(self) -> None:
-        connection, transport, react = self.connection, self.transport, self._react
+        connection, transport, turn = self.connection, self.transport, self._turn
         while not connection.closing:
-            if self.stopping:
-                self._stop()
-                return
-            happened = transport.receive()
-            for event in happened:
-                react[type(event)](event)
-            if self._waiting:
-                if self._window > 1:
-                    self._read_on()
-                self._settle()
-            transport.flush()
-            self.active = now = time.monotonic()
-            if now - transport.received_at > AT_WORK:
-                connection.touch(now)
+            count = 0 if self.stopping else transport.wait()
+            with turn:
+                if self.stopping and not count:
+                    self._stop()
+                    return
+                self._react_to(transport.take(count))
+                if self._waiting:
+                    if self._window > 1:
+                        self._read_on()
+                    self._settle()
+                self._answer_done()
+                transport.flush()
+                self.active = now = time.monotonic()
+                if now - transport.received_at > AT_WORK:
+                    connection.touch(now)
+            self._deliver()
 
     def _read_on(self) -> None:
         """Take the further operations that a peer with a window has sent already.
@@ -240,7 +248,7 @@ class Acceptor:
     def _release(self, event: events.ReleaseRequested) -> None:
         if self._assembler is not None:
             self._assembler.discard()
-        self._settle()
+        self._answer_all()
         self._end("released")
         self.connection.release_response(time.monotonic())
         self._react_to(self.connection.pending(time.monotonic()))
@@ -273,7 +281,7 @@ class Acceptor:
             if message is not None:
                 self._perform(message)
         except ProtocolError as error:
-            self._settle()
+            self._answer_all()
             self.transport.flush()
             self._end(f"aborted: {error} ({error.source}, {error.reason})")
             self.connection.abort(error.source, error.reason, time.monotonic())
@@ -329,21 +337,61 @@ class Acceptor:
         except Exception as error:
             self._refuse(message, error)
             return
-        if isinstance(outcome, Later):
+        if hasattr(outcome, "wait"):
             self._waiting.append((message, outcome))
             return
         self._answer(message, outcome)
 
     def _settle(self) -> None:
-        """Wait for what is under way, in order, and answer it."""
+        """Get what is under way done: in this thread, or by calling back from another."""
         waiting, self._waiting = self._waiting, []
         for message, later in waiting:
-            try:
-                outcome = later.wait()
-            except Exception as error:
-                self._refuse(message, error)
+            self._under_way[later] = message
+            notify = getattr(later, "notify", None)
+            if notify is None:
+                self._done.append(later)
             else:
-                self._answer(message, outcome)
+                notify(partial(self._completed, later))
+
+    def _completed(self, later: Later) -> None:
+        """Called back, from any thread."""
+        self._done.append(later)
+        self._deliver()
+
+    def _deliver(self) -> None:
+        """Answer what is done, unless somebody has the turn: who gives it back looks again."""
+        while self._done and self._turn.acquire(blocking=False):
+            try:
+                self._answer_done()
+                if not self.transport.flush_now():
+                    self._end("cut off: the peer does not read its answers")
+            except Exception as error:
+                # WHY: this may be the thread of another association, which must not suffer
+                self._end(f"internal error: {error!r}")
+                self.transport.cut()
+            finally:
+                self._turn.release()
+
+    def _answer_done(self) -> None:
+        while self._done:
+            self._answer_one(self._done.popleft())
+
+    def _answer_all(self) -> None:
+        """Wait for everything under way, in order: nothing may be answered after this."""
+        self._settle()
+        while self._under_way:
+            self._answer_one(next(iter(self._under_way)))
+
+    def _answer_one(self, later: Later) -> None:
+        message = self._under_way.pop(later, None)
+        if message is None:
+            return
+        try:
+            outcome = later.wait()
+        except Exception as error:
+            self._refuse(message, error)
+        else:
+            self._answer(message, outcome)
 
     def _answer(self, message: Message, outcome: object) -> None:
         reply = outcome if isinstance(outcome, Reply) else _SUCCESS

@@ -43,6 +43,7 @@ class Transport:
         self.socket = sock
         self.connection = connection
         self.received_at = 0.0
+        self._deadline = math.inf
         self._timeout = UNSET
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         _keep_alive(sock)
@@ -54,25 +55,36 @@ class Transport:
 
         `until` is a monotonic time of the caller's own; nothing happens when it passes.
         """
-        connection = self.connection
-        deadline = connection.deadline
+        return self.take(self.wait(until))
+
+    def wait(self, until: float | None = None) -> int:
+        """Wait for bytes: how many came, 0 at the end of the connection, -1 at the deadline.
+
+        `take` must follow. Nothing of the connection but its receive buffer is touched here.
+        """
+        deadline = self.connection.deadline
         if until is not None:
             deadline = until if deadline is None else min(until, deadline)
-        if deadline is None:
-            deadline = math.inf
+        self._deadline = math.inf if deadline is None else deadline
         try:
-            count = self._wait(deadline)
+            return self._wait(self._deadline)
         except BlockingIOError:
             self._timeout = UNSET
-            return connection.expired(time.monotonic())
+            return -1
         except OSError:
-            count = 0
-        self.received_at = now = time.monotonic()
-        if deadline < now < deadline + SLACK:
+            return 0
+
+    def take(self, count: int) -> list[Event]:
+        """What the bytes mean that `wait` counted."""
+        now = time.monotonic()
+        if count < 0:
+            return self.connection.expired(now)
+        self.received_at = now
+        if self._deadline < now < self._deadline + SLACK:
             # WHY: the kernel's timeout is coarse; a byte in that moment must not count as being in
             # time, or a peer that trickles them is never late. Much later than that is our fault.
-            now = deadline
-        return connection.received(count, now)
+            now = self._deadline
+        return self.connection.received(count, now)
 
     def _wait(self, deadline: float) -> int:
         """Receive into the connection's buffer; BlockingIOError: nothing came by the deadline."""
@@ -124,6 +136,21 @@ class Transport:
             raise TimedOut(f"nothing read for {SEND_TIMEOUT:g} s") from error
         except OSError as error:
             raise ConnectionLost(str(error.strerror or error)) from error
+
+    def flush_now(self) -> bool:
+        """Send what the machine wants sent, from any thread, without waiting for the peer.
+
+        False if it leaves no room even for an answer: then the connection is cut.
+        """
+        for piece in self.connection.outgoing():
+            try:
+                sent = self.socket.send(piece, socket.MSG_DONTWAIT)
+            except OSError:
+                sent = -1
+            if sent != len(piece):
+                self.cut()
+                return False
+        return True
 
     def _send(self, pieces: list[bytes | memoryview]) -> None:
         sent = self.socket.sendmsg(pieces)
