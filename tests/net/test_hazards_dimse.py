@@ -214,7 +214,7 @@ def test_an_answer_waits_no_longer_for_what_else_the_window_brings(site: Site) -
     """A peer that sends without pause gets its first answer while it sends."""
     answered = threading.Event()
 
-    def send() -> None:
+    def send(peer: Scripted) -> None:
         begun = time.monotonic()
         for number in range(2, 10_000):
             if answered.is_set() or time.monotonic() - begun > 5:
@@ -225,7 +225,7 @@ def test_an_answer_waits_no_longer_for_what_else_the_window_brings(site: Site) -
 
     with site.associate(WINDOW) as peer:
         peer.send(store("1.2.1"))
-        sender = threading.Thread(target=send, daemon=True)
+        sender = threading.Thread(target=send, args=(peer,), daemon=True)
         sender.start()
         started = time.monotonic()
         assert peer.status() == 0

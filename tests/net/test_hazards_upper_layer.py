@@ -329,8 +329,8 @@ def test_hazard_19_contexts_that_nobody_serves(site: Site) -> None:
 
 
 def test_hazard_23_calling_titles_by_host() -> None:
-    rules = {"calling": {"CT1": ("127.0.0.1",), "CT2": ("10.9.9.9",)}}
-    with Site(calling_check=Check.ENFORCE, **rules) as site:
+    calling = {"CT1": ("127.0.0.1",), "CT2": ("10.9.9.9",)}
+    with Site(calling_check=Check.ENFORCE, calling=calling) as site:
         for title, accepted in (("CT1", True), ("CT2", False), ("CT3", False)):
             with site.connect() as peer:
                 peer.send(request(calling=title).encode())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import gc
 import io
+import os
+import resource
 import socket
 import threading
 import time
@@ -43,7 +45,7 @@ def test_no_thread_to_be_had_costs_one_connection(monkeypatch: pytest.MonkeyPatc
             raise RuntimeError("can't start new thread")
 
         with monkeypatch.context() as patch:
-            patch.setattr(server_module.threading.Thread, "start", fail)
+            patch.setattr(threading.Thread, "start", fail)
             peer = site.connect()
             assert peer.closed()
         site.peers.remove(peer)
@@ -128,7 +130,7 @@ def test_hazard_67_no_spare_descriptor_either(monkeypatch: pytest.MonkeyPatch) -
 
     with Site() as site:
         with monkeypatch.context() as patch:
-            patch.setattr(server_module.os, "open", none)
+            patch.setattr(os, "open", none)
             for _ in range(2):
                 site.server._accept(Listener())  # type: ignore[arg-type]
         assert site.server._spare == -1
@@ -178,8 +180,8 @@ def test_stop_may_come_from_anywhere_and_any_number_of_times() -> None:
 def test_no_limit_on_descriptors_is_not_the_lowest_of_limits(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    infinity = server_module.resource.RLIM_INFINITY
-    monkeypatch.setattr(server_module.resource, "getrlimit", lambda what: (infinity, infinity))
+    infinity = resource.RLIM_INFINITY
+    monkeypatch.setattr(resource, "getrlimit", lambda what: (infinity, infinity))
     assert server_module._descriptors() > 1 << 40
 
 

@@ -86,14 +86,14 @@ def test_the_environment_of_each_kind() -> None:
             "HILUM_ASSOCIATION_IDLE_TIMEOUT": "0",
             "HILUM_ASSOCIATION_CALLED_AET_CHECK": "enforce",
             "HILUM_STORAGE_DENY_SOP_CLASSES": "RTPlan*, 1.2.840.10008.5.1.4.1.1.66",
-            "HILUM_LOG_PATIENT_DATA": "On",
+            "HILUM_LOG_JSON": "On",
         }
     )
     assert found.device.data == Path("/srv/hilum")
     assert found.association.idle_timeout == 0.0
     assert found.association.called_aet_check == "enforce"
     assert found.storage.deny_sop_classes == ("RTPlan*", "1.2.840.10008.5.1.4.1.1.66")
-    assert found.log.patient_data is True
+    assert found.log.json is True
 
 
 def test_home_in_the_data_folder() -> None:
@@ -358,7 +358,6 @@ any_settings = st.builds(
         Log,
         level=st.sampled_from(["debug", "info", "warning", "error"]),
         json=st.booleans(),
-        patient_data=st.booleans(),
     ),
     peers=st.dictionaries(
         printable.filter(lambda text: "@" not in text),

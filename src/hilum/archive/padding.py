@@ -38,7 +38,7 @@ def check_padding(fd: int, entry: File | Note) -> None:
     _check_sum_field(head[:BLOCK])
     body = parse_header(head[:BLOCK]).size
     ustar = BLOCK + body + slack(body)
-    if any(head[BLOCK + body : ustar]):
+    if head[BLOCK + body - 1 : BLOCK + body] != b"\n" or any(head[BLOCK + body : ustar]):
         raise BadEntry("padding of a record")
     _check_sum_field(head[ustar : ustar + BLOCK])
     if isinstance(entry, File):

@@ -183,7 +183,7 @@ class SegmentWriter:
             self._disk.prewrite(segment_name(number), self._folder, first, self._prewrite)
             self._prepared = first + self._prewrite
         except OSError as error:
-            # LENIENT: a file system without direct writes (tmpfs), or a full one: only slower.
+            # WHY: a file system without direct writes (tmpfs), or a full one: only slower.
             _log.debug("no zeros ahead in segment %d: %s", number, error)
             self._unprepared = number
 

@@ -24,7 +24,7 @@ class Entry(NamedTuple):
 COMMANDS = {
     "serve": Entry("serve", "serve", "Start the server: store and keep what is sent."),
     "echo": Entry("echo", "echo", "Ask a peer whether it is there (C-ECHO)."),
-    "store": Entry("store", "store", "Send files or folders to a peer (C-STORE)."),
+    "store": Entry("store", "store", "Send files, folders or archived studies (C-STORE)."),
     "import": Entry("import_", "import_", "Take files, folders or media into the archive."),
     "export": Entry("export", "export", "Write the archive's instances as DICOM files."),
     "verify": Entry("archive", "verify", "Read everything back and check it."),

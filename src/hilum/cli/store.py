@@ -1,25 +1,33 @@
-"""`hilum store`: send files and folders to a peer, and tell what became of each."""
+"""`hilum store`: send files, folders and archived instances, and tell what became of each."""
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import click
 
+from hilum.cli.choosing import choosing_options
 from hilum.cli.output import (
     calling_option,
     config_option,
+    data_option,
     json_option,
-    peer_of,
     print_json,
     progress,
+    settings_of,
 )
+from hilum.config import parse_address
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hilum.archive.selection import Selection
+    from hilum.config import Settings
     from hilum.observe import Event
-    from hilum.services.outgoing import Unreadable
+    from hilum.services.outgoing import Outgoing, Unreadable
     from hilum.services.storage_scu import Sent
 
 __all__ = ["store"]
@@ -27,7 +35,9 @@ __all__ = ["store"]
 
 @click.command()
 @click.argument("peer")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True))
+@click.argument("paths", nargs=-1, type=click.Path(exists=True))
+@choosing_options
+@data_option
 @calling_option
 @click.option(
     "--retries",
@@ -44,6 +54,11 @@ __all__ = ["store"]
 def store(
     peer: str,
     paths: tuple[str, ...],
+    patients: tuple[str, ...],
+    studies: tuple[str, ...],
+    series: tuple[str, ...],
+    instances: tuple[str, ...],
+    data: str | None,
     calling: str,
     retries: int,
     associations: int,
@@ -53,17 +68,53 @@ def store(
 ) -> None:
     """Send PATHS (files and folders, walked recursively) to PEER (Storage, C-STORE).
 
-    PEER is AET@host:port, or a name from the settings file. What is no DICOM file is told and
+    PEER is AET@host:port, or a name from the settings file. With --patient, --study, --series or
+    --instance, what the archive keeps of them is sent, too. What is no DICOM file is told and
     skipped. Exit status: 0 if every instance was stored, 1 if not.
     """
     from hilum.app import associate
+    from hilum.archive.selection import Selection
+
+    settings = settings_of(config, **{"device.data": data})
+    found = parse_address(peer, settings.peers)
+    selection = Selection(patients, studies, series, instances)
+    if not paths and selection.is_everything:
+        raise click.UsageError("name what to send: PATHS, --patient, --study, --series, --instance")
+    requestor = associate(
+        found,
+        calling=calling,
+        timeout=timeout,
+        window=settings.association.operations_invoked,
+        observer=_tell,
+    )
+    with ExitStack() as stack:
+        kept = [] if selection.is_everything else _kept(settings, selection, stack)
+        outcomes = requestor.store(*paths, *kept, retries=retries, associations=associations)
+        counts = _report(outcomes, str(found), as_json)
+    if counts["failed"] or not counts.total() - counts["skipped"]:
+        sys.exit(1)
+
+
+def _kept(settings: Settings, selection: Selection, stack: ExitStack) -> list[Outgoing]:
+    """What the archive keeps of a selection; it stays open as long as the stack."""
+    from hilum.archive.opening import open_reader
+    from hilum.archive.selection import choose
+    from hilum.services.outgoing import from_archive
+
+    reader = stack.enter_context(open_reader(settings.device.data)).reader
+    chosen = choose(reader, selection)
+    if chosen.unknown:
+        raise click.ClickException(f"the archive has no {', no '.join(chosen.unknown)}")
+    return [from_archive(reader, instance) for instance in chosen.instances]
+
+
+def _report(outcomes: Iterator[Sent | Unreadable], peer: str, as_json: bool) -> Counter[str]:
+    """Tell every outcome that a person should know of; how many there were of each kind."""
     from hilum.services.outgoing import Unreadable
 
-    found = peer_of(peer, config)
-    requestor = associate(found, calling=calling, timeout=timeout, observer=_tell)
     counts: Counter[str] = Counter()
-    with progress(f"to {found.aet}", None) as advance:
-        for outcome in requestor.store(*paths, retries=retries, associations=associations):
+    with progress(f"to {peer}", None) as advance:
+        for outcome in outcomes:
             advance(1)
             kind = _kind(outcome)
             counts[kind] += 1
@@ -75,9 +126,8 @@ def store(
             elif kind != "stored":
                 _explain(kind, outcome)
     if not as_json:
-        _summary(counts, str(found))
-    if counts["failed"] or not counts.total() - counts["skipped"]:
-        sys.exit(1)
+        _summary(counts, peer)
+    return counts
 
 
 def _kind(outcome: Sent | Unreadable) -> str:

@@ -46,7 +46,7 @@ __all__ = [
 Check = Literal["off", "warn", "enforce"]
 """What a rule does with an association that breaks it: nothing, a log line, a rejection."""
 
-SERVICES = ("verification", "storage")
+SERVICES = ("storage",)
 """Short names of the service classes that a peer can be limited to."""
 
 MANY = 100_000
@@ -165,6 +165,10 @@ class Peer:
         "Answer it with the warning B007, and the first finding, when a data set that it sends "
         "breaks rules; otherwise with success. It is stored, and noted, either way.")
 
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.aet}@{host}:{self.port}"
+
 
 @dataclass(frozen=True, slots=True)
 class Log:
@@ -174,8 +178,6 @@ class Log:
         "The least important lines that are written.")
     json: bool = _option(False, FLAG,
         "One JSON object a line instead of text.")
-    patient_data: bool = _option(False, FLAG,
-        "Let names, IDs and dates of patients appear in the log.")
 
 # fmt: on
 

@@ -1,4 +1,4 @@
-"""Instances on their way out: from files, folders and pydicom data sets, converted if need be.
+"""Instances on their way out: from files, data sets and the archive, converted if need be.
 
 Owns the value of an instance to send, the walk through what a caller names, and conversion to an
 uncompressed transfer syntax. Must not know associations (`storage_scu` does). PS3.5, PS3.10.
@@ -7,6 +7,7 @@ uncompressed transfer syntax. Must not know associations (`storage_scu` does). P
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,12 +24,15 @@ from hilum.tables.uids import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from hilum.archive.ports import Instance, InstanceReader
+
 __all__ = [
     "FALLBACKS",
     "Outgoing",
     "Unreadable",
     "convert",
     "convertible",
+    "from_archive",
     "from_dataset",
     "from_file",
     "gather",
@@ -129,6 +133,23 @@ def _read(path: Path, offset: int, size: int) -> Iterator[bytes]:
                 raise OSError(f"{path} became shorter while it was sent")
             left -= len(chunk)
             yield chunk
+
+
+def from_archive(reader: InstanceReader, instance: Instance) -> Outgoing:
+    """An instance that the archive keeps; its digest is checked while it is read."""
+
+    def chunks() -> Iterator[bytes]:
+        with closing(reader.open(instance)) as opened:
+            for chunk in opened.chunks(CHUNK):
+                yield bytes(chunk)
+
+    return Outgoing(
+        name=instance.sop_instance_uid,
+        sop_class_uid=instance.sop_class_uid,
+        sop_instance_uid=instance.sop_instance_uid,
+        transfer_syntax_uid=instance.transfer_syntax_uid,
+        chunks=chunks,
+    )
 
 
 def from_dataset(dataset: Any) -> Outgoing:

@@ -129,19 +129,17 @@ GENERAL = StatusTable("Any DIMSE operation", "PS3.7 Annex C", (
 
 _STORAGE = (
     _one(0x0000, _SUCCESS, "Success", (), "B.2-1",
-         "The data set is on stable storage exactly as received, digested, and found by queries;"
+         "The data set is on stable storage exactly as received, with a digest, and indexed;"
          " or it is byte for byte what is stored already under this UID; or it differs from it"
          " and the policy keeps both or replaces with history."),
     _one(0xB000, _WARNING, "Coercion of Data Elements", _ELEMENT, "B.2-1",
-         "Stored; attributes will be coerced on retrieval, and the peer's settings accept"
-         " warnings."),
-    _one(0xB006, _WARNING, "Elements Discarded", _ELEMENT, "B.2-1",
-         "Stored at level of support 0 or 1, without the elements named."),
+         ""),
+    _one(0xB006, _WARNING, "Elements Discarded", _ELEMENT, "B.2-1", ""),
     _one(0xB007, _WARNING, "Data Set does not match SOP Class", _ELEMENT, "B.2-1",
          "Stored; the data set breaks a rule of its SOP Class, and the peer's settings accept"
          " warnings."),
     _one(0xA700, _FAILURE, "Refused: Out of resources", _COMMENT, "B.2-1",
-         "Free space is below the low-water mark, a quota is used up, or the disk is full."),
+         "Free space is below the low-water mark, the disk is full, or memory is short."),
     _one(0xA701, _FAILURE, "Refused: Out of resources", _COMMENT, "B.2-1",
          "The archive takes nothing: a sync failed earlier, or it is set read-only."),
     _one(0xA702, _FAILURE, "Refused: Out of resources", _COMMENT, "B.2-1",
@@ -150,7 +148,8 @@ _STORAGE = (
          "The index could not be written."),
     Status(0xA700, 0xA7FF, _FAILURE, "Refused: Out of resources", _COMMENT, "B.2-1"),
     _one(0xA900, _FAILURE, "Error: Data Set does not match SOP Class", _ELEMENT, "B.2-1",
-         "SOP Class UID or SOP Instance UID of the data set is not that of the command."),
+         "SOP Class UID or SOP Instance UID of the data set is not that of the command, or the"
+         " data set has no Study or no Series Instance UID though its SOP class needs them."),
     _one(0xA901, _FAILURE, "Error: Data Set does not match SOP Class", _ELEMENT, "B.2-1",
          "Other content is stored under this SOP Instance UID, and the policy is to reject."),
     Status(0xA900, 0xA9FF, _FAILURE, "Error: Data Set does not match SOP Class", _ELEMENT,
