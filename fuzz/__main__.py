@@ -69,7 +69,8 @@ def _keep(name: str, path: Path, kept: Path) -> None:
     kept.mkdir(parents=True, exist_ok=True)
     place = kept / path.name
     small = path.with_suffix(".small")
-    _run(name, "-minimize_crash=1", "-max_total_time=30", f"-exact_artifact_path={small}", str(path))
+    limits = ["-minimize_crash=1", "-max_total_time=30", f"-exact_artifact_path={small}"]
+    _run(name, *limits, str(path))
     shutil.copyfile(small if small.exists() else path, place)
 
 

@@ -303,7 +303,8 @@ def _members(*numbers: int) -> Iterator[bytes]:
     for number in numbers:
         body = data_set_seeds()[1][1:] + bytes(number)
         meta = part10.meta(CT, UID, SYNTAXES[1].uid, "A", "B", "C")
-        record = members.Record(number, 1, False, xxh3_128_digest(body), 1_700_000_000_000_000, '["A"]')
+        digest = xxh3_128_digest(body)
+        record = members.Record(number, 1, False, digest, 1_700_000_000_000_000, '["A"]')
         head = encode_head(file_name("1.2.3/1.2.3.1", UID, 1), record, meta, len(body))
         yield head + body + bytes(slack(len(meta) + len(body)))
 

@@ -43,14 +43,18 @@ def test_everything_as_files(folder: Path, tmp_path: Path) -> None:
     with fill(folder) as target:
         done = run(target, tmp_path)
         assert {one.outcome for one in done} == {"written"}
-        assert written(tmp_path) == {one.name for one in done} == {
-            "1.2.1/1.2.9.1/1.2.3.0.dcm",
-            "1.2.1/1.2.9.1/1.2.3.1.dcm",
-            "1.2.1/1.2.9.2/1.2.3.2.dcm",
-            "1.2.2/1.2.9.2/1.2.3.3.dcm",
-            "1.2.2/1.2.9.3/1.2.3.4.dcm",
-            f"{HANGING_PROTOCOL}/1.2.8.dcm",
-        }
+        assert (
+            written(tmp_path)
+            == {one.name for one in done}
+            == {
+                "1.2.1/1.2.9.1/1.2.3.0.dcm",
+                "1.2.1/1.2.9.1/1.2.3.1.dcm",
+                "1.2.1/1.2.9.2/1.2.3.2.dcm",
+                "1.2.2/1.2.9.2/1.2.3.3.dcm",
+                "1.2.2/1.2.9.3/1.2.3.4.dcm",
+                f"{HANGING_PROTOCOL}/1.2.8.dcm",
+            }
+        )
         path = tmp_path / "1.2.2/1.2.9.3/1.2.3.4.dcm"
         assert pydicom.dcmread(path).SOPInstanceUID == "1.2.3.4"
         assert path.read_bytes().endswith(

@@ -65,9 +65,12 @@ class Room:
         """The oracle, inside: SQLite would follow a path through /proc out of the namespace."""
         written = self._folder / "log"
         written.write_bytes(pickle.dumps(log))
-        command = [sys.executable, "-m", "tests.faults.oracle", self.inside / "data", written]
+        oracle = [sys.executable, "-m", "tests.faults.oracle"]
         here = str(Path.cwd())
-        run([*self._into, *command], env={"PYTHONPATH": os.pathsep.join([here, *sys.path])})
+        run(
+            [*self._into, *oracle, str(self.inside / "data"), str(written)],
+            env={"PYTHONPATH": os.pathsep.join([here, *sys.path])},
+        )
 
     def ballast(self, name: str, mebibytes: int) -> Path:
         """A file that takes room until it is removed."""

@@ -53,6 +53,7 @@ class Fault(NamedTuple):
 
 
 SEGMENT, SEGMENTS = "segments/0000000001.tar", "segments"
+LARGE = "segments/0000000002.part"
 FAULTS = {
     "EIO once": Fault("pwritev2", "error=EIO:when=2", SEGMENT, (WRITE_FAILED,)),
     "EROFS once": Fault("pwritev2", "error=EROFS:when=3", SEGMENT, (WRITE_FAILED,)),
@@ -64,7 +65,7 @@ FAULTS = {
     "no descriptors": Fault("openat", "error=EMFILE:when=3", SEGMENTS, (WRITE_FAILED,), True),
     "no names": Fault("openat", "error=ENOSPC:when=3", SEGMENTS, (OUT_OF_SPACE,), True),
     "rename": Fault("renameat", "error=EIO:when=1", SEGMENTS, (WRITE_FAILED,), True),
-    "large EIO": Fault("pwritev2", "error=EIO:when=1", "segments/0000000002.part", (WRITE_FAILED,), True),
+    "large EIO": Fault("pwritev2", "error=EIO:when=1", LARGE, (WRITE_FAILED,), True),
     "index EIO": Fault("pwrite64", "error=EIO:when=9", "index.db-wal", (INDEX_FAILED,)),
     "index full": Fault("pwrite64", "error=ENOSPC:when=9", "index.db-wal", (OUT_OF_SPACE,)),
 }  # fmt: skip
@@ -174,7 +175,8 @@ def test_f3_under_load_nothing_is_acknowledged_that_is_not_there(
 HOSTILE_UIDS = (
     b"..", b".", b"../../x", b"../../../../../../tmp/x", b"/etc/x", b"1.2/../../x", b"1.2\0.3",
     b"1.2\n3", b"1.2\\..\\3", b"~root", b"$(touch x)", b"`touch x`", b"%2e%2e%2f", b"-rf", b"\xff",
-    b"1." * 5000, b"1.2.3.tar", b"index.db", "1.2.\N{FULLWIDTH DIGIT ONE}".encode(), b"1..2", b"1.2.",
+    b"1." * 5000, b"1.2.3.tar", b"index.db", b"1..2", b"1.2.",
+    "1.2.\N{FULLWIDTH DIGIT ONE}".encode(),
 )  # fmt: skip
 HOSTILE_TITLES = (
     b"../../x",
@@ -205,9 +207,9 @@ def test_hazards_60_and_61_no_name_comes_from_the_wire(tmp_path: Path) -> None:
             status = association.store(uid, item.data_set())
             assert status in (NO_UID, 0xA900), f"{uid[:40]!r} was answered {status:04X}"
     with Association(server.port) as association:
-        for uid in ("..", "../../x", "/etc/x"):
-            data = Item(uid, 1, 4096).data_set()
-            assert association.store(uid, data) == NO_UID, "the data set says the same"
+        for name in ("..", "../../x", "/etc/x"):
+            data = Item(name, 1, 4096).data_set()
+            assert association.store(name, data) == NO_UID, "the data set says the same"
         assert send(association, log, next(source)) == 0
     judge(server.data, log)
     server.stop()

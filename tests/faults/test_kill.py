@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import shutil
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,7 @@ from tests.faults.oracle import Server, judge, judge_idle_restart, seed
 from tests.faults.sender import Log, load
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from threading import Thread
 
 RECOVERY_LIMIT = 20.0

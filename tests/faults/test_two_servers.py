@@ -1,4 +1,4 @@
-"""Hazards 62, 69, 71 and 72: a second server, planted links, flipped bits, an index that is gone."""
+"""Hazards 62, 69, 71, 72: a second server, planted links, flipped bits, an index that is gone."""
 
 from __future__ import annotations
 
@@ -69,7 +69,8 @@ def _half(index: Path) -> None:
 
 def _torn_page(index: Path) -> None:
     connection = sqlite3.connect(index)
-    (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'instance'").fetchone()
+    query = "SELECT rootpage FROM sqlite_master WHERE name = 'instance'"
+    (page,) = connection.execute(query).fetchone()
     connection.close()
     with index.open("r+b") as file:
         file.seek((page - 1) * 4096)

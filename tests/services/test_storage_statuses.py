@@ -152,8 +152,11 @@ def test_0117_no_uid_in_the_command(archive: Archive) -> None:
     assert explained(archive.peer.response(), 0x0117)
 
 
-def test_0124_a_peer_whose_services_do_not_name_storage(tmp_path: Path) -> None:
-    with Archive(tmp_path, services='["verification"]') as archive:
+def test_0124_a_peer_that_the_rules_do_not_let_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hilum.Server, "_permits", lambda self, source, service: False)
+    with Archive(tmp_path) as archive:
         assert explained(archive.store(1, encoded(1)), 0x0124)
         assert archive.server.archive is not None
         assert archive.server.archive.reader.statistics().instances == 0

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LargeFile"]
 
-_WRITE = 4 << 20
+_PIECE = 32 << 10
+_WRITEBACK = 4 << 20
 
 
 class LargeFile:
@@ -46,6 +47,7 @@ class LargeFile:
         self._map: mmap.mmap | None = None
         self.number = number
         self.length = 0
+        self._begun = 0
 
     @property
     def offset(self) -> int:
@@ -58,18 +60,29 @@ class LargeFile:
         return self._head + self.length + slack(self._preamble + self.length)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Take the next bytes."""
-        self._pending += data
-        if len(self._pending) >= _WRITE:
-            self._flush()
+        """Take the next bytes: long pieces go to the file as they are, short ones are gathered."""
+        if len(data) < _PIECE:
+            self._pending += data
+            if len(self._pending) >= _PIECE:
+                self._flush()
+            return
+        self._flush()
+        self._append(data)
 
     def _flush(self) -> None:
-        data, at = self._pending, self._head + self.length
+        if self._pending:
+            pending, self._pending = self._pending, bytearray()
+            self._append(pending)
+
+    def _append(self, data: bytes | bytearray | memoryview) -> None:
         self._hasher.update(data)
-        self._disk.write_all(self._fd, [data], at)
-        self._disk.start_writeback(self._fd, at, len(data))
+        self._disk.write_all(self._fd, [data], self._head + self.length)
         self.length += len(data)
-        self._pending = bytearray()
+        if self.length - self._begun >= _WRITEBACK:
+            # the disk begins while the rest arrives, so that the last sync has little to do
+            at = self._head + self._begun
+            self._disk.start_writeback(self._fd, at, self.length - self._begun)
+            self._begun = self.length
 
     def finish(self) -> bytes:
         """All bytes are here: returns their digest. `sync` comes next."""

@@ -143,7 +143,7 @@ class Storage:
         "Free space below which nothing more is stored.", "MiB")
     segment_size: int = _option(1024, integer(1, LARGE),
         "Size at which a segment is closed and the next one begun.", "MiB")
-    large_object: int = _option(32, integer(1, LARGE),
+    large_object: int = _option(8, integer(1, LARGE),
         "Instances from this size up go to disk as they arrive.", "MiB")
 
 
