@@ -12,8 +12,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fuzz.targets import TARGETS, numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HERE = Path(__file__).parent
 WORK = HERE.parent / "build" / "fuzz"
@@ -67,11 +71,33 @@ def fuzz(name: str, seconds: int) -> bool:
 
 def _keep(name: str, path: Path, kept: Path) -> None:
     kept.mkdir(parents=True, exist_ok=True)
-    place = kept / path.name
-    small = path.with_suffix(".small")
-    limits = ["-minimize_crash=1", "-max_total_time=30", f"-exact_artifact_path={small}"]
-    _run(name, *limits, str(path))
-    shutil.copyfile(small if small.exists() else path, place)
+    data = path.read_bytes()
+    if path.name.startswith("crash-"):  # one that hangs or eats memory is kept as it is
+        data = smaller(data, TARGETS[name].one_input)
+    (kept / path.name).write_bytes(data)
+
+
+def smaller(data: bytes, one_input: Callable[[bytes], None]) -> bytes:
+    """The input without every stretch that it does not need to break the target."""
+    size = len(data) // 2
+    while size:
+        at = 0
+        while at < len(data):
+            shorter = data[:at] + data[at + size :]
+            if _breaks(shorter, one_input):
+                data = shorter
+            else:
+                at += size
+        size //= 2
+    return data
+
+
+def _breaks(data: bytes, one_input: Callable[[bytes], None]) -> bool:
+    try:
+        one_input(data)
+    except Exception:
+        return True
+    return False
 
 
 def _run(name: str, *options: str) -> int:

@@ -155,8 +155,13 @@ def connection(data: bytes) -> None:
         acceptor, record = Acceptor(), Record()
         _feed(acceptor.connection, connection_seeds()[0][1:], 1 << 16, acceptor.take)
         sent = _feed(acceptor.connection, stream, piece, record.take)
-        results.append((record.known(), sent, acceptor.connection.state))
-    assert results[0] == results[1]
+        results.append((record.known(), acceptor.connection.state, sent))
+    whole, pieces = results
+    assert whole[:2] == pieces[:2]
+    if State.Sta1 in whole:  # what was queued when the peer's A-ABORT came need not go out
+        assert pieces[2].startswith(whole[2])
+    else:
+        assert whole[2] == pieces[2]
 
 
 @functools.cache
@@ -219,7 +224,8 @@ def identifier(data: bytes) -> None:
         again = codec.encode(decoded, syntax)
     except (UsageError, DimseError):
         return
-    assert codec.encode(codec.decode(again, syntax), syntax) == again
+    if not syntax.implicit_vr:  # where VRs that contradict the dictionary are lost
+        assert codec.encode(codec.decode(again, syntax), syntax) == again
 
 
 _LONG = ("OB", "OW", "SQ", "UN", "UT")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +13,6 @@ import pytest
 from hilum.archive import adoption
 from hilum.archive.deleting import carry_out, plan
 from hilum.archive.exporting import export
-from hilum.archive.ports import Source
 from hilum.archive.selection import Selection, everything
 from hilum.archive.store import rebuild
 from hilum.errors import StorageError
@@ -19,7 +20,8 @@ from tests.archive.building import contents, dataset, opened, snapshot, store
 from tests.archive.files import file_bytes, outcomes, problems, take, write_files
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from hilum.archive.members import Record
+    from hilum.archive.submission import Submission
 
 
 def kinds(folder: Path) -> set[tuple[str, str]]:
@@ -92,7 +94,8 @@ def test_a_changed_file_is_told_and_never_read_as_if_right(
     assert kinds(folder) == {("adopted", "1.2.97")}
     rebuild(folder)
     with opened(folder) as target:
-        assert target.reader.statistics().instances == 2, "it is still found"
+        assert target.reader.statistics()[:4] == (1, 1, 1, 2), "it is still found where it was"
+        assert target.reader.variants() == []
         with pytest.raises(StorageError), target.reader.open(target.reader.find("1.2.97")) as file:
             file.read()
     assert kinds(folder) == {("adopted", "1.2.97")}
@@ -140,6 +143,28 @@ def test_older_versions_may_be_adopted_ones(folder: Path, tmp_path: Path) -> Non
     assert kinds(folder) == {("adopted", "1.2.3")}
 
 
+@pytest.mark.parametrize("in_place", [True, False])
+def test_a_lost_file_comes_again(folder: Path, tmp_path: Path, in_place: bool) -> None:
+    """Identical is only what can be vouched for: the same content is taken once more."""
+    path = tmp_path / "a"
+    path.write_bytes(file_bytes("1.2.3", size=3 << 20))
+    with opened(folder) as target:
+        take(target, path, in_place=True)
+        path.rename(tmp_path / "moved")
+        again = take(target, tmp_path / "moved", in_place=in_place)
+        assert outcomes(again) == {"kept": 1}
+        assert outcomes(take(target, tmp_path / "moved", in_place=in_place)) == {"identical": 1}
+        assert contents(target) == {"1.2.3": dataset("1.2.3", size=3 << 20)}
+        before = snapshot(target)
+    rebuild(folder)
+    with opened(folder) as target:
+        rebuilt = snapshot(target)
+        assert rebuilt["instance"] == before["instance"]
+        assert rebuilt["audit"] == before["audit"]
+        assert contents(target) == {"1.2.3": dataset("1.2.3", size=3 << 20)}
+    assert kinds(folder) == {("adopted", "1.2.3")}
+
+
 def test_what_cannot_be_adopted(folder: Path, tmp_path: Path) -> None:
     write_files(folder / "segments", 1)
     (tmp_path / "cut").write_bytes(file_bytes("1.2.4", size=999)[:-9])
@@ -155,15 +180,15 @@ def test_what_cannot_be_adopted(folder: Path, tmp_path: Path) -> None:
 def test_odd_paths(folder: Path, tmp_path: Path) -> None:
     """Names that are no UTF-8, with newlines and quotes, and a link on the way."""
     place = os.fsencode(tmp_path) + b"/\xff'\"\n;%s"
-    os.mkdir(place)
+    Path(os.fsdecode(place)).mkdir()
     with open(place + b"/a\xfe", "wb") as file:
         file.write(file_bytes("1.2.3"))
-    os.symlink(place, tmp_path / "way")
+    (tmp_path / "way").symlink_to(os.fsdecode(place))
     with opened(folder) as target:
         assert outcomes(take(target, tmp_path / "way", in_place=True)) == {"stored": 1}
         kept = target.reader.adopted(target.reader.find("1.2.3"))
         assert kept.path == os.path.realpath(place) + b"/a\xfe"
-    os.unlink(tmp_path / "way")
+    (tmp_path / "way").unlink()
     rebuild(folder)
     with opened(folder) as target:
         assert contents(target) == {"1.2.3": dataset("1.2.3")}
@@ -173,20 +198,50 @@ def test_the_file_and_its_folder_are_synced_before_it_is_recorded(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_files(tmp_path, 20)
-    synced: list[str] = []
-    real = os.fsync
-    monkeypatch.setattr(
-        "os.fsync", lambda fd: (synced.append(os.readlink(f"/proc/self/fd/{fd}")), real(fd))
-    )
+    events: list[str] = []
+    sync, note_of = os.fsync, adoption.note_of
+
+    def fsync(fd: int) -> None:
+        sync(fd)
+        events.append(str(Path(f"/proc/self/fd/{fd}").readlink()))
+
+    def note(submission: Submission, record: Record) -> dict[str, object]:
+        assert submission.adopted is not None
+        path = os.fsdecode(submission.adopted.path)
+        assert {path, str(Path(path).parent)} <= set(events)
+        events.append(f"recorded {path}")
+        return note_of(submission, record)
+
     with opened(folder) as target:
-        synced.clear()
-        adopter = target.adopter()
-        paths = sorted(path for path in tmp_path.rglob("f*"))
-        pending = [adopter.submit(path, Source("", "", "", "")) for path in paths]
-        assert synced[:3] == [str(paths[0]), str(paths[0].parent), str(paths[1])]
-        assert len(synced) == 22, "each file, and each of two folders once"
-        assert [one.wait().outcome for one in pending] == ["stored"] * 20
-        assert adoption.ADOPTED in {one.location.segment for one in everything(target.reader)}
+        monkeypatch.setattr("os.fsync", fsync)
+        monkeypatch.setattr("hilum.archive.adoption.note_of", note)
+        assert outcomes(take(target, tmp_path, in_place=True)) == {"stored": 20}
+    paths = [str(path) for path in sorted(tmp_path.rglob("f*"))]
+    assert [one for one in events if one.startswith("recorded")] == [
+        f"recorded {path}" for path in paths
+    ], "in the order of the walk"
+    assert len([one for one in events if one.startswith(str(tmp_path))]) == 22
+
+
+def test_a_file_that_cannot_be_synced_is_refused(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hazard 65 for foreign files: what may be in memory only is not acknowledged."""
+    write_files(tmp_path, 20)
+    bad = str(tmp_path / "d0/f00007")
+    sync = os.fsync
+
+    def fsync(fd: int) -> None:
+        if str(Path(f"/proc/self/fd/{fd}").readlink()) == bad:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        sync(fd)
+
+    with opened(folder) as target:
+        monkeypatch.setattr("os.fsync", fsync)
+        found = take(target, tmp_path, in_place=True)
+        assert outcomes(found) == {"stored": 19, "refused": 1}
+        assert "cannot be synced" in found[7].reason
+        assert "1.2.826.5.7" not in contents(target)
 
 
 def test_hazard_59_export_writes_no_foreign_preamble(folder: Path, tmp_path: Path) -> None:

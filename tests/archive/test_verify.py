@@ -34,7 +34,7 @@ def fill(folder: Path) -> None:
         store(target, "1.2.6", dataset("1.2.6", size=100))
         store(target, "1.2.7", dataset("1.2.7", size=100 << 10))
     cover(folder / "segments/0000000001.tar", place.offset)
-    os.unlink(folder / "index.db")
+    (folder / "index.db").unlink()
 
 
 def cover(segment: Path, offset: int) -> None:
@@ -121,7 +121,7 @@ def test_a_segment_that_is_gone(folder: Path) -> None:
         for number in range(6):
             store(target, f"1.2.{number}", dataset(f"1.2.{number}", size=3000))
         lost = target.reader.find("1.2.1").location.segment
-        os.unlink(folder / f"segments/{lost:010d}.tar")
+        (folder / f"segments/{lost:010d}.tar").unlink()
         told = problems(folder)
     assert ("missing", "1.2.1") in {(one.kind, one.sop_instance_uid) for one in told}
 

@@ -20,6 +20,7 @@ from hilum.dimse.messages import c_store_rq
 from hilum.errors import ConnectionFailed
 from hilum.net import server as server_module
 from hilum.net.server import Server
+from hilum.net.transport import Transport
 from hilum.observe import Counters, Event, LineLog, escape, where
 from hilum.services.base import Ports
 from hilum.services.registry import Registry
@@ -210,6 +211,7 @@ def test_draining_lets_work_finish_and_aborts_the_idle(monkeypatch: pytest.Monke
     idle, busy, stranger = site.associate(), site.associate(), site.connect()
     busy.send(store("1.2.3"))
     assert site.store.waiting.wait(5)
+    wait_for(lambda: site.server.connections == 3, "not accepted")
     site.server.stop()
     assert idle.pdu() == Abort(0, 0)
     assert idle.closed()
@@ -274,7 +276,7 @@ def test_draining_does_not_wait_for_ever_for_a_handler(monkeypatch: pytest.Monke
 
 
 def test_the_last_line_of_the_log_is_there_when_the_server_has_ended() -> None:
-    for _ in range(20):
+    for _ in range(5):
         site = opened()
         peer = site.associate()
         peer.send(echo(), RELEASE_RQ)
@@ -282,6 +284,38 @@ def test_the_last_line_of_the_log_is_there_when_the_server_has_ended() -> None:
         stopping(site)
         assert site.ends() == ["released"]
         peer.sock.close()
+
+
+@pytest.mark.parametrize(("after", "counts_as"), [(100.01, 100.0), (99.0, 99.0), (160.0, 160.0)])
+def test_hazard_10_a_byte_just_after_the_deadline_is_late_but_a_late_reader_is_not(
+    monkeypatch: pytest.MonkeyPatch, after: float, counts_as: float
+) -> None:
+    """The kernel's timeout is coarse: a byte in its last moment must not restart the limit."""
+    seen: list[float] = []
+
+    class Connection:
+        deadline = 100.0
+
+        def buffer(self) -> memoryview:
+            return memoryview(bytearray(16))
+
+        def received(self, count: int, now: float) -> list[object]:
+            seen.append(now)
+            return []
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        client = socket.create_connection(listener.getsockname())
+        accepted = listener.accept()[0]
+        client.sendall(b"x")
+        connection: Any = Connection()
+        transport = Transport(accepted, connection)
+        times = iter([98.0, after])
+        monkeypatch.setattr("hilum.net.transport.time.monotonic", lambda: next(times))
+        transport.receive()
+        monkeypatch.undo()
+        transport.close()
+        client.close()
+    assert seen == [counts_as]
 
 
 # The log ------------------------------------------------------------------------------------------

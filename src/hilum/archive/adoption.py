@@ -12,15 +12,15 @@ import errno
 import mmap
 import os
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xxhash import xxh3_128
 
 from hilum.archive.examine import Examined, examine
-from hilum.archive.extract import uid_text
 from hilum.archive.index_sqlite import Admission
-from hilum.archive.keys import INSTANCE_COLUMNS, NON_PATIENT_CLASSES, SERIES_UID, STUDY_UID
-from hilum.archive.members import Record, safe_part
+from hilum.archive.keys import INSTANCE_COLUMNS
+from hilum.archive.members import Record
 from hilum.archive.ports import Location
 from hilum.errors import DimseError, StorageError
 from hilum.tables.uids import transfer_syntax
@@ -36,6 +36,7 @@ __all__ = [
     "Adopted",
     "admissions",
     "digest_of",
+    "is_unchanged",
     "make_durable",
     "note_of",
     "open_adopted",
@@ -98,6 +99,16 @@ def open_adopted(adopted: Adopted) -> int:
     return fd
 
 
+def is_unchanged(adopted: Adopted) -> bool:
+    """Whether an adopted file is there and looks as it did: its bytes are not read."""
+    try:
+        status = Path(os.fsdecode(adopted.path)).lstat()
+    except OSError:
+        return False
+    now = (status.st_size, status.st_mtime_ns)
+    return stat.S_ISREG(status.st_mode) and now == (adopted.size, adopted.modified)
+
+
 def digest_of(fd: int, offset: int, length: int) -> bytes:
     """XXH3-128 of bytes of a file; of fewer bytes when the file ends before."""
     hasher = xxh3_128()
@@ -140,8 +151,8 @@ def note_of(submission: Submission, record: Record) -> dict[str, object]:
         "uid": submission.uid,
         "class": submission.sop_class_uid,
         "syntax": submission.transfer_syntax_uid,
-        "study": None if upper is None else uid_text(upper[STUDY_UID]),
-        "series": None if upper is None else uid_text(upper[SERIES_UID]),
+        "header": None if upper is None else _header_text(upper),
+        "coding": examined.coding,
         "path": os.fsdecode(adopted.path),
         "size": adopted.size,
         "modified": adopted.modified,
@@ -157,8 +168,8 @@ def note_of(submission: Submission, record: Record) -> dict[str, object]:
 def admissions(note: dict[str, Any]) -> Iterator[Admission]:
     """What the index must say of an adopted file, from its note.
 
-    The attributes are read from the file again. If it is gone or changed, the instance is still
-    found by its UIDs, and reading it tells what is wrong.
+    The attributes are read from the file again. If it is gone or changed, patient, study and
+    series are as the note has them, so that the instance is still found where it was.
     """
     record = Record(
         note["sequence"],
@@ -211,9 +222,14 @@ def _examined(
 
 
 def _from_note(note: dict[str, Any], finding: str) -> Examined:
+    """Where an instance belongs, without its file: attributes of its own are not known then."""
     values = (None,) * len(INSTANCE_COLUMNS)
-    study, series = note["study"], note["series"]
-    if note["class"] in NON_PATIENT_CLASSES or study is None or series is None:
-        return Examined(note["class"], None, values, "E", (finding,))
-    upper = {STUDY_UID: study.encode(), SERIES_UID: series.encode()}
-    return Examined(f"{safe_part(study)}/{safe_part(series)}", upper, values, "E", (finding,))
+    upper = note["header"]
+    if upper is not None:
+        upper = {int(tag, 16): text.encode("latin-1") for tag, text in upper.items()}
+    return Examined("", upper, values, note["coding"], (finding,))
+
+
+def _header_text(upper: dict[int, bytes]) -> dict[str, str]:
+    """Raw values by tag, as JSON can hold them: each character is one byte."""
+    return {f"{tag:08X}": raw.decode("latin-1") for tag, raw in upper.items()}

@@ -285,7 +285,7 @@ class Committer:
     def _is_new(self, submission: Submission, versions: list[Existing]) -> bool:
         present = [version for version in versions if version.state in ("current", "kept")]
         for version in present:
-            if submission.is_same_as(version):
+            if submission.is_same_as(version) and self._is_there(version.sequence):
                 self._answer(submission, "identical", ())
                 return False
         current = any(version.state == "current" for version in versions)
@@ -299,6 +299,11 @@ class Committer:
             replace = self._policy is DuplicatePolicy.REPLACE
             submission.outcome = "replaced" if replace else "kept"
         return True
+
+    def _is_there(self, sequence: int) -> bool:
+        """Whether we may vouch for a stored content: a foreign file may have gone or changed."""
+        adopted = self._index.adopted(sequence)
+        return adopted is None or adoption.is_unchanged(adoption.Adopted(*adopted))
 
     def _answer(self, submission: Submission, outcome: str, findings: tuple[str, ...]) -> None:
         submission.stored = Stored(outcome, findings)

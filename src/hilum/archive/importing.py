@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from hilum.archive import media
-from hilum.archive.adopting import Adopter
-from hilum.archive.adoption import digest_of
+from hilum.archive.adoption import ADOPTED, digest_of, is_unchanged
 from hilum.archive.identity import check_identity, from_data_set
 from hilum.archive.in_flight import FATAL, Imported, InFlight
 from hilum.archive.ports import Source
@@ -28,7 +27,9 @@ from hilum.errors import DataSetError, DimseError, IdentifierMismatch
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
-    from hilum.archive.ports import Incoming, InstanceReader, Pending
+    from hilum.archive.adopting import Adopter
+    from hilum.archive.ports import Incoming, Pending
+    from hilum.archive.reading import Reader
 
 __all__ = ["Imported", "count_files", "import_paths"]
 
@@ -43,7 +44,7 @@ class Target(Protocol):
     """What a store must offer to be imported into."""
 
     @property
-    def reader(self) -> InstanceReader:
+    def reader(self) -> Reader:
         """Finds what is stored."""
 
     def incoming(
@@ -88,6 +89,7 @@ def import_paths(
             if isinstance(left, _Found):
                 left.close()
         window.close()
+        take.close()
     if window.fatal is not None:
         raise window.fatal
 
@@ -250,6 +252,8 @@ class _Taker:
         if meta.sop_class_uid == media.DIRECTORY_CLASS:
             return Imported(str(found.path), "skipped", reason="a DICOMDIR, no instance")
         if self._adopter is not None:
+            if self._is_adopted(meta, found):
+                return Imported(str(found.path), "identical", found.size)
             return self._adopter.submit(found.path, found.source)
         check_identity(meta)
         try:
@@ -275,11 +279,26 @@ class _Taker:
             incoming.write(memoryview(data)[meta.offset :])
         return incoming.submit()
 
+    def _is_adopted(self, meta: part10.Meta, found: _Found) -> bool:
+        """Whether this very file was adopted before and looks as it did then."""
+        known = self._store.reader.find(meta.sop_instance_uid)
+        if known is None or known.location.segment != ADOPTED:
+            return False
+        adopted = self._store.reader.adopted(known)
+        same = adopted is not None and adopted.path == os.path.realpath(os.fsencode(found.path))
+        return same and adopted is not None and is_unchanged(adopted)
+
+    def close(self) -> None:
+        """End what works beside."""
+        if self._adopter is not None:
+            self._adopter.close()
+
     def _has(self, meta: part10.Meta, length: int, fd: int) -> bool:
         """Whether a file is stored already, told without writing it once more."""
         known = self._store.reader.find(meta.sop_instance_uid)
         return (
             known is not None
+            and known.location.segment != ADOPTED
             and known.location.length == length
             and known.transfer_syntax_uid == meta.transfer_syntax_uid
             and digest_of(fd, meta.offset, length) == known.digest

@@ -234,6 +234,13 @@ class Index:
                 )
                 found.setdefault(uid, []).append(existing)
 
+    def adopted(self, sequence: int) -> tuple[bytes, int, int] | None:
+        """The fields of `adoption.Adopted` of a content that is in a foreign file."""
+        row: tuple[bytes, int, int] | None = self._execute(
+            "SELECT path, size, modified FROM adopted WHERE sequence = ?", (sequence,)
+        ).fetchone()
+        return row
+
     def high_water_marks(self) -> dict[int, int]:
         """By segment, the offset up to which it is entered."""
         return dict(self._execute("SELECT number, indexed_to FROM segment"))

@@ -6,8 +6,6 @@ know what becomes of the files. PS3.3 F.2.2 and F.3.2.2, PS3.10 8.2 and 8.5, PS3
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.dataset import part10
@@ -19,6 +17,7 @@ from hilum.tables.uids import transfer_syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = ["DIRECTORY_CLASS", "NAME", "Named", "Unsafe", "files_named", "is_directory_name"]
 
@@ -88,7 +87,7 @@ class _Medium:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._real = os.path.join(os.path.realpath(root), "")
+        self._real = str(root.resolve()).rstrip("/") + "/"
         self._names: dict[Path, dict[str, str]] = {}
 
     def find(self, file_id: list[str]) -> Path:
@@ -99,10 +98,10 @@ class _Medium:
             if part in ("", ".", "..") or any(c in "/\0" or not c.isprintable() for c in part):
                 raise Unsafe("a file name that leads out of the medium, or is none")
             path = path / self._actual(path, part)
-        real = os.path.realpath(path)
-        if not real.startswith(self._real):
+        real = path.resolve()
+        if not str(real).startswith(self._real):
             raise Unsafe("a link that leads out of the medium")
-        if not os.path.isfile(real):
+        if not real.is_file():
             raise Unsafe("named by the DICOMDIR, but not a file")
         return path
 
@@ -120,7 +119,7 @@ class _Medium:
 
 def _listing(folder: Path) -> dict[str, str]:
     try:
-        actual = os.listdir(folder)
+        actual = [entry.name for entry in folder.iterdir()]
     except OSError:
         return {}
     names = {_plain(name): name for name in sorted(actual, reverse=True)}

@@ -187,6 +187,8 @@ class Replay:
         """A content that is there already was left behind by a failed write and sent again."""
         for existing in self._index.existing([uid]).get(uid, ()):
             same = existing.digest == record.digest and existing.length == length
+            # A higher version was wanted: the same content as in an adopted file that was lost.
+            same = same and existing.version == record.version
             if existing.sequence == record.sequence:
                 return False
             if (

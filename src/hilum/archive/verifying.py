@@ -29,6 +29,7 @@ from hilum.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from hilum.archive.opening import ReadOnlyStore
     from hilum.archive.reading import Reader
@@ -327,12 +328,12 @@ class Verification:
 
     def _unknown_files(self) -> Iterator[Problem]:
         segments = {segment_name(number) for number in segment_numbers(self._store.segments)}
-        for name in sorted(os.listdir(self._store.segments)):
+        for name in _names(self._store.segments):
             if name in segments:
                 yield from self._no_segment(name)
             elif name not in _MARKERS and not (name.endswith(PARTIAL) and self._store.served):
                 yield Problem("unknown", f"segments/{name}", "not a segment")
-        for name in sorted(os.listdir(self._store.folder)):
+        for name in _names(self._store.folder):
             plain = name
             for suffix in _SQLITE_SUFFIXES:
                 plain = plain.removesuffix(suffix)
@@ -362,6 +363,11 @@ class Verification:
 def verify(store: ReadOnlyStore, advance: Callable[[int], None] | None = None) -> Verification:
     """Prepare to read back everything that a store has."""
     return Verification(store, advance)
+
+
+def _names(folder: int | Path) -> list[str]:
+    with os.scandir(folder) as found:
+        return sorted(entry.name for entry in found)
 
 
 def _marks(store: ReadOnlyStore) -> dict[int, int]:

@@ -427,6 +427,8 @@ class Acceptor:
     def _respond(
         self, message: Message, status: int, comment: str, offending: tuple[int, ...]
     ) -> None:
+        # WHY first: a stopping server must not see it idle before the answer is on its way
+        self.active = time.monotonic()
         self._performer.end(message.command)
         if not self._alive():
             return
