@@ -296,7 +296,6 @@ KINDS = (
     (r"^Verification", "verification"),  # PS3.4 Annex A
     (r"Storage Commitment", "commitment"),  # PS3.4 Annex J
     (r"^Media Storage Directory", "directory"),  # PS3.10: in files, never in a C-STORE
-    (r"^Stored Print Storage", "print"),  # retired: a normalised SOP Class
     (r" Storage( - |$| SOP Class$)", "storage"),  # PS3.4 Annexes B and GG
     (r"Worklist Information Model - FIND", "worklist"),  # PS3.4 Annex K
     (r"General Purpose Worklist Management", "worklist"),

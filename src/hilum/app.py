@@ -105,6 +105,12 @@ class Requestor:
         if association is not None:
             association.__exit__(kind, *rest)
 
+    def _leave(self) -> None:
+        """Release the association for Verification: some peers serve one at a time."""
+        association, self._verification = self._verification, None
+        if association is not None:
+            association.release()
+
     def _associate(self, proposals: list[Proposal]) -> Association:
         return Association(
             self.peer,
@@ -148,6 +154,8 @@ class Requestor:
                 yield item
             else:
                 outgoing.append(item)
+
+        self._leave()
 
         def send(share: list[Outgoing]) -> Iterator[Sent]:
             rules = {"retries": retries, "priority": priority}

@@ -94,6 +94,10 @@ class Transport:
             return self.socket.recv_into(buffer, 0, socket.MSG_DONTWAIT)
         if not 0 <= self._timeout <= left + SLACK:
             self._limit(left)
+        if QUICK_ACK is not None:
+            # WHY: a peer with Nagle's algorithm on (DCMTK by default) holds back the end of its
+            # message until we acknowledge, which we would do 40 ms later. It lasts for one receive.
+            self.socket.setsockopt(socket.IPPROTO_TCP, QUICK_ACK, 1)
         return self.socket.recv_into(buffer)
 
     def _limit(self, left: float) -> None:
@@ -197,6 +201,7 @@ class Transport:
         self.socket.close()
 
 
+QUICK_ACK = getattr(socket, "TCP_QUICKACK", None)
 TIMEVAL = struct.Struct("ll")
 
 

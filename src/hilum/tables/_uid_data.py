@@ -113,7 +113,7 @@ SOP_CLASSES = """\
 1.2.840.10008.5.1.1.24|Image Overlay Box SOP Class|ImageOverlayBox|print|retired
 1.2.840.10008.5.1.1.24.1|Basic Print Image Overlay Box SOP Class|BasicPrintImageOverlayBox|print|retired
 1.2.840.10008.5.1.1.26|Print Queue Management SOP Class|PrintQueueManagement|print|retired
-1.2.840.10008.5.1.1.27|Stored Print Storage SOP Class|StoredPrintStorage|print|retired
+1.2.840.10008.5.1.1.27|Stored Print Storage SOP Class|StoredPrintStorage|storage|retired
 1.2.840.10008.5.1.1.29|Hardcopy Grayscale Image Storage SOP Class|HardcopyGrayscaleImageStorage|storage|retired
 1.2.840.10008.5.1.1.30|Hardcopy Color Image Storage SOP Class|HardcopyColorImageStorage|storage|retired
 1.2.840.10008.5.1.1.31|Pull Print Request SOP Class|PullPrintRequest|print|retired
