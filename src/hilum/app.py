@@ -7,6 +7,7 @@ the same `Server` with settings and an archive.
 from __future__ import annotations
 
 import dataclasses
+import resource
 import signal
 import socket
 import threading
@@ -298,8 +299,11 @@ class Server:
     def run(self, listening: Callable[[Server], object] | None = None) -> None:
         """Serve until SIGTERM or SIGINT; call it on the main thread.
 
+        The process may open as many files as the system lets it, since each association is one.
         `listening(server)` is called once the server listens.
         """
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         acceptance = self._open()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: acceptance.stop())

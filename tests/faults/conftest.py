@@ -16,5 +16,4 @@ if TYPE_CHECKING:
 def no_server_is_left() -> Iterator[None]:
     """Kill whatever `oracle.Server` still runs."""
     yield
-    while oracle.started:
-        oracle.started.pop().kill()
+    oracle.end_all()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from tests.faults.sender import Log
 
-__all__ = ["Found", "Server", "independent", "judge", "judge_idle_restart", "reading", "state"]
+__all__ = ["Found", "Server", "end_all", "independent", "judge", "judge_idle_restart", "reading"]
 
 MARKER = "READ-ONLY.json"
 SETTINGS = {
@@ -43,6 +43,12 @@ SETTINGS = {
 
 started: list[Process] = []
 """Servers that may still run; the test's end kills them."""
+
+
+def end_all() -> None:
+    """Kill every server that still runs."""
+    while started:
+        started.pop().kill()
 
 
 class Server(HilumServer):

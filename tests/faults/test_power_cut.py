@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from tests.faults.oracle import MARKER, Server, judge, judge_idle_restart, seed
+from tests.faults.oracle import MARKER, Server, end_all, judge, judge_idle_restart, seed
 from tests.faults.sender import Association, Broken, Log, Rejected, items, load
 from tests.peers.process import program, run
 
@@ -85,6 +85,7 @@ def disk(tmp_path: Path) -> Iterator[Ext4]:
     """An ext4 of the test's own."""
     disk = Ext4(tmp_path)
     yield disk
+    end_all()  # a server that still runs would hold it
     if disk.at.is_mount():
         disk.unmount()
 

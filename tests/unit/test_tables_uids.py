@@ -46,6 +46,7 @@ STORAGE_RETIRED = """
 1.1.88.3 1.1.88.4 1.1.129 34.1
 """
 HARDCOPY = {"1.2.840.10008.5.1.1.29", "1.2.840.10008.5.1.1.30"}
+STORED_PRINT = {"1.2.840.10008.5.1.1.27"}
 
 
 def listed(suffixes: str) -> set[str]:
@@ -60,7 +61,7 @@ def test_every_storage_class_of_the_standard_is_a_storage_class_here() -> None:
 
 def test_every_retired_storage_class_is_one_too() -> None:
     found = {uid for uid, row in uids.STORAGE_SOP_CLASSES.items() if row.retired}
-    assert found == listed(STORAGE_RETIRED) | HARDCOPY
+    assert found == listed(STORAGE_RETIRED) | HARDCOPY | STORED_PRINT
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_every_retired_storage_class_is_one_too() -> None:
         ("StorageCommitmentPushModel", "commitment"),
         ("ModalityPerformedProcedureStep", "procedure step"),
         ("UnifiedProcedureStepPush", "unified procedure step"),
-        ("StoredPrintStorage", "print"),
+        ("StoredPrintStorage", "storage"),
         ("BasicGrayscalePrintManagementMeta", "print"),
         ("MediaStorageDirectoryStorage", "directory"),
         ("RTConventionalMachineVerification", "machine verification"),

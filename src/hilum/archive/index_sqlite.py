@@ -183,9 +183,15 @@ class Index:
         self._connection.close()
 
     def mark_complete(self) -> None:
-        """Say that every segment has been entered: an index without this mark is rebuilt."""
+        """Say that every segment has been entered: an index without this mark is rebuilt.
+
+        The mark is durable: otherwise a power cut in the index's first minutes took all of it, and
+        a rebuild cannot tell a torn write from an instance that was damaged later.
+        """
         # IGNORE writes nothing when the mark is there: a start on a full disk must succeed.
-        self._execute("INSERT OR IGNORE INTO property VALUES ('complete', 'yes')")
+        entered = self._execute("INSERT OR IGNORE INTO property VALUES ('complete', 'yes')")
+        if entered.rowcount:
+            self._execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     # The transaction ------------------------------------------------------------------------------
 

@@ -91,6 +91,8 @@ def recover(
     replay = Replay(disk, folder, index, progress if rebuilt else None, whole=bool(rebuilt))
     replay.run(numbers)
     index.mark_complete()
+    if rebuilt:
+        _sync_folder(disk, index_path)
     if rebuilt and numbers:
         _log.warning("index made anew from %d segments: %s", len(numbers), rebuilt)
     last = max(numbers, default=0)
@@ -102,6 +104,15 @@ def recover(
         tuple(replay.damages),
         rebuilt,
     )
+
+
+def _sync_folder(disk: Disk, index_path: Path) -> None:
+    """Make the name of a new index durable."""
+    fd = disk.open_folder(str(index_path.parent))
+    try:
+        disk.fsync(fd)
+    finally:
+        disk.close(fd)
 
 
 def remove_index(path: Path) -> None:

@@ -46,7 +46,7 @@ __all__ = [
 Check = Literal["off", "warn", "enforce"]
 """What a rule does with an association that breaks it: nothing, a log line, a rejection."""
 
-SERVICES = ("storage",)
+SERVICES = ("verification", "storage")
 """Short names of the service classes that a peer can be limited to."""
 
 MANY = 100_000
