@@ -1,7 +1,7 @@
 """F2: the file system goes down under load, as in a power cut, and comes back without its caches.
 
 An ext4 in a file is mounted through a loop device, and its own shutdown call drops whatever the
-journal has not committed, at a random time. Needs root: these tests are of `make soak` only.
+journal has not committed, at a random time. That needs root, and is of `make soak` only.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def disk(tmp_path: Path) -> Iterator[Ext4]:
     yield disk
     end_all()  # a server that still runs would hold it
     if disk.at.is_mount():
-        disk.unmount()
+        run(["umount", "--lazy", disk.at])
 
 
 def cut_under_load(server: Server, log: Log, dice: random.Random, disk: Ext4, name: str) -> Cut:
@@ -109,6 +109,26 @@ def power_up(server: Server, disk: Ext4) -> float:
     disk.back()
     (server.data / MARKER).unlink(missing_ok=True)
     return server.timed_start()
+
+
+def test_f2_what_was_never_synced_of_the_index_is_replayed(tmp_path: Path) -> None:
+    """The index's log is not synced by a commit: a power cut may take all of it, from the first."""
+    server = Server(tmp_path)
+    server.start()
+    log = Log()
+    with Association(server.port) as association:
+        for _, item in zip(range(20), items(seed(), "1.1"), strict=False):
+            data = item.data_set()
+            digest = log.sending(item, data)
+            log.answered(item, digest, association.store(item.uid, data))
+    server.kill()
+    for suffix in ("-wal", "-shm"):
+        (server.data / f"index.db{suffix}").unlink()
+    server.start()
+    assert "made anew" not in server.log()
+    assert len(log.acknowledged) == 20
+    judge(server.data, log)
+    judge_idle_restart(server)
 
 
 @pytest.mark.soak
