@@ -111,16 +111,48 @@ def power_up(server: Server, disk: Ext4) -> float:
     return server.timed_start()
 
 
+def store(server: Server, log: Log, prefix: str, count: int) -> None:
+    """Send so many instances, one after the other."""
+    with Association(server.port) as association:
+        for _, item in zip(range(count), items(seed(), prefix, largest=1 << 20), strict=False):
+            data = item.data_set()
+            digest = log.sending(item, data)
+            log.answered(item, digest, association.store(item.uid, data))
+
+
+@pytest.mark.parametrize("size", [512, 1024, 1536])
+@pytest.mark.parametrize("known", [True, False], ids=["index in step", "index behind"])
+def test_f2_a_torn_end_is_cut_off_whatever_its_length(
+    tmp_path: Path, size: int, known: bool
+) -> None:
+    """Seen with 1,024 bytes: a tar's end has that length too."""
+    server = Server(tmp_path)
+    server.start()
+    log = Log()
+    store(server, log, "1.1", 3)
+    server.stop()
+    index = server.data / "index.db"
+    older = index.read_bytes()
+    server.start()
+    store(server, log, "1.2", 2)
+    server.stop()
+    segment = server.data / "segments" / "0000000001.tar"
+    whole = segment.read_bytes()
+    segment.write_bytes(whole + whole[:size])
+    if not known:
+        index.write_bytes(older)
+    server.start()
+    judge(server.data, log)
+    assert segment.stat().st_size == len(whole)
+    judge_idle_restart(server)
+
+
 def test_f2_what_was_never_synced_of_the_index_is_replayed(tmp_path: Path) -> None:
     """The index's log is not synced by a commit: a power cut may take all of it, from the first."""
     server = Server(tmp_path)
     server.start()
     log = Log()
-    with Association(server.port) as association:
-        for _, item in zip(range(20), items(seed(), "1.1"), strict=False):
-            data = item.data_set()
-            digest = log.sending(item, data)
-            log.answered(item, digest, association.store(item.uid, data))
+    store(server, log, "1.1", 20)
     server.kill()
     for suffix in ("-wal", "-shm"):
         (server.data / f"index.db{suffix}").unlink()

@@ -84,7 +84,7 @@ class Replay:
         for number in numbers:
             size = segment_size(self._folder, number)
             mark = marks.get(number, 0)
-            if size == mark or (mark and size == mark + len(END_OF_ARCHIVE)):
+            if size == mark or (mark and self._ends(number, mark, size)):
                 continue
             self._total += size - mark
             tails.append(_Tail(self._disk, self._folder, number, mark))
@@ -103,6 +103,16 @@ class Replay:
             self._index.begin()
             self._index.place_removed(self._removed)
             self._index.commit()
+
+    def _ends(self, number: int, mark: int, size: int) -> bool:
+        """Whether the end of the archive follows the mark; a torn entry may be just as long."""
+        if size != mark + len(END_OF_ARCHIVE):
+            return False
+        fd = self._disk.open_to_read(segment_name(number), self._folder)
+        try:
+            return os.pread(fd, len(END_OF_ARCHIVE), mark) == END_OF_ARCHIVE
+        finally:
+            self._disk.close(fd)
 
     def _merge(self, tails: list[_Tail]) -> None:
         """Enter entries of all tails by ascending sequence; few files are open at a time."""
@@ -248,7 +258,8 @@ class Replay:
         for damage in tail.damages:
             if not damage.last:
                 tail.fill(damage)
-        if tail.size != tail.end + len(END_OF_ARCHIVE):
+        torn = any(damage.last for damage in tail.damages)
+        if torn or tail.size != tail.end + len(END_OF_ARCHIVE):
             self._disk.ftruncate(tail.fd(), tail.end)
             self._disk.fsync(tail.fd())
         if tail.end:

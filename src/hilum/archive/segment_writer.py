@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Counter", "SegmentWriter"]
 
+_LARGE_BATCH = 128 << 10
+"""Bytes of a typical batch from which no zeros are written ahead: twice the writing then costs more
+than the allocation of blocks that it takes out of the sync."""
 _PAGE = 4096
 _PAGE_OF_ZEROS = bytes(3 * _PAGE)
 _log = logging.getLogger(__name__)
@@ -49,6 +52,7 @@ class SegmentWriter:
         self._preparing: threading.Thread | None = None
         self._preparing_from = 0
         self._unprepared = 0
+        self._typical = 0
         self.number = 0
         self.position = 0
 
@@ -107,6 +111,7 @@ class SegmentWriter:
             self._wait_for_preparation()
         self._disk.write_all(self._fd, [*buffers, _PAGE_OF_ZEROS[:tail]], start)
         self.position = end
+        self._typical += (size - self._typical) // 8
         return start
 
     def sync(self) -> None:
@@ -131,6 +136,8 @@ class SegmentWriter:
 
     def seal(self) -> None:
         """End the segment as POSIX wants it, and write to it no more; failures change nothing."""
+        if self._fd < 0:
+            return
         self._wait_for_preparation()
         try:
             self._disk.ftruncate(self._fd, self.position)
@@ -163,6 +170,8 @@ class SegmentWriter:
     def write_ahead(self) -> None:
         """See that there are enough written blocks ahead; returns at once."""
         if not self._prewrite or self.position + self._prewrite // 2 < self._prepared:
+            return
+        if self._typical > _LARGE_BATCH:
             return
         if self._preparing is not None and self._preparing.is_alive():
             return

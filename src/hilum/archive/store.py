@@ -55,7 +55,7 @@ class Limits(NamedTuple):
     segment: int = 1 << 30
     large: int = 8 << 20
     low_water: int = 256 << 20
-    write_ahead: int = 32 << 20
+    write_ahead: int = 8 << 20
     checkpoint: int = 32 << 20
 
 
