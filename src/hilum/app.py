@@ -390,6 +390,8 @@ def open_store(settings: Settings) -> Store:
         StoreLocked: another process holds the data folder.
         SettingsError: the folder cannot be used.
     """
+    import sqlite3
+
     from hilum.archive.ports import DuplicatePolicy
     from hilum.archive.store import Limits as StoreLimits
     from hilum.archive.store import Store
@@ -404,8 +406,8 @@ def open_store(settings: Settings) -> Store:
         return Store(
             settings.device.data, policy=DuplicatePolicy(rules.duplicate_policy), limits=limits
         )
-    except OSError as error:
-        why = error.strerror or error
+    except (OSError, sqlite3.Error) as error:
+        why = getattr(error, "strerror", None) or error
         raise SettingsError(f"the data folder {settings.device.data}: {why}") from error
 
 
