@@ -107,8 +107,8 @@ def test_hazard_65_a_failed_sync_is_never_tried_again(tmp_path: Path, call: str,
     large = call == "fsync"  # that of the folder, after a large instance got its name
     path = tmp_path / "data" / (SEGMENTS if large else SEGMENT)
     inject = f"inject={call}:error=EIO:when={'2' + when[1:] if large else when}"
-    # In segments of 16 MiB no zeros are written ahead: every write that is seen is of data.
-    env = {"HILUM_STORAGE_SEGMENT_SIZE": "16"}
+    # In segments of 8 MiB no zeros are written ahead: every write that is seen is of data.
+    env = {"HILUM_STORAGE_SEGMENT_SIZE": "8"}
     server = traced(tmp_path, "fdatasync,fsync,pwritev2", "-P", str(path), "-e", inject, env=env)
     server.start()
     log = Log()

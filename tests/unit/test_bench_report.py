@@ -94,8 +94,16 @@ def test_a_tree_holds_the_children_and_their_memory() -> None:
 
 
 def test_the_peak_of_memory_is_seen_though_it_is_given_back() -> None:
-    before = resident(os.getpid())
-    with MemoryWatch(os.getpid()) as watch:
-        block = bytearray(b"x") * (64 << 20)
-        del block
+    # a process of its own: a large one may take the block from what it holds already
+    program = "input(); block = bytearray(b'x') * (64 << 20); del block; print(flush=True); input()"
+    command = [sys.executable, "-c", program]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes, text=True) as child:
+        assert child.stdin is not None and child.stdout is not None
+        before = resident(child.pid)
+        with MemoryWatch(child.pid) as watch:
+            child.stdin.write("\n")
+            child.stdin.flush()
+            assert child.stdout.readline() == "\n"
+        child.communicate("\n")
     assert watch.peak > before + (60 << 20)
