@@ -29,6 +29,8 @@ from hilum.net.transport import Transport
 from hilum.observe import Event, where
 from hilum.services.base import Context, Reply, Source
 from hilum.tables.commands import C_CANCEL_RQ
+from hilum.tables.reasons import CONTEXT_RESULTS
+from hilum.tables.uids import uid_name
 from hilum.ul import events
 from hilum.ul.connection import Connection, State
 from hilum.ul.negotiate import Accepted
@@ -454,12 +456,17 @@ class Acceptor:
             "association",
             called=self.source.called_aet or None,
             accepted=len(contexts) - len(refused) if contexts else None,
-            refused=", ".join(f"{c.abstract_syntax}: {c.result}" for c in refused) or None,
+            refused=", ".join(map(_refusal, refused)) or None,
             instances=self.instances,
             bytes=self.bytes,
             seconds=round(time.monotonic() - self.started, 3),
             ended=self.ended,
         )
+
+
+def _refusal(context: events.PresentationContext) -> str:
+    why = CONTEXT_RESULTS.get(context.result, str(context.result))
+    return f"{uid_name(context.abstract_syntax)} ({why.partition(' ')[0]})"
 
 
 def _discard(message: Message) -> None:
