@@ -11,10 +11,12 @@ import resource
 import signal
 import socket
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from hilum.config import Device, Peer, Settings, ae_title, parse_address
+from hilum.config.kinds import YEAR
 from hilum.dataset.instance import Instance
 from hilum.dimse.assembler import SpoolSink
 from hilum.errors import SettingsError, UsageError
@@ -33,6 +35,7 @@ from hilum.ul.negotiate import Check, Policy, Support
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from hilum.archive.recovery import Progress, Recovered
     from hilum.archive.store import Store
     from hilum.dimse.assembler import Message, Sink
     from hilum.dimse.command import Command
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
     from hilum.services.storage_scu import Sent
     from hilum.wire.pdu import CommonExtendedNegotiation
 
-__all__ = ["SERVICES", "Requestor", "Server", "associate", "open_store"]
+__all__ = ["SERVICES", "Requestor", "Server", "associate", "open_store", "rebuild_index"]
 
 SERVICES = (verification.SERVICE, storage.SERVICE)
 """The service classes that Hilum performs, each defined in one file of `hilum.services`."""
@@ -74,7 +77,8 @@ def associate(
         observer: told when an association breaks and is opened again.
 
     Raises:
-        UsageError: the address cannot be read. On entering: PeerError, when nobody is there.
+        UsageError: the address or the timeout means nothing. On entering: PeerError, when nobody
+            is there.
     """
     peer = address if isinstance(address, Peer) else parse_address(address)
     return Requestor(peer, calling=calling, timeout=timeout, window=window, observer=observer)
@@ -93,6 +97,8 @@ class Requestor:
     ) -> None:
         self.peer = peer
         self._calling = ae_title(calling)
+        if not 0 < timeout <= YEAR:
+            raise UsageError(f"timeout: a number of seconds above 0, up to a year, not {timeout:g}")
         self._timeout, self._window = timeout, window
         self._observer = observer
         self._verification: Association | None = None
@@ -390,8 +396,6 @@ def open_store(settings: Settings) -> Store:
         StoreLocked: another process holds the data folder.
         SettingsError: the folder cannot be used.
     """
-    import sqlite3
-
     from hilum.archive.ports import DuplicatePolicy
     from hilum.archive.store import Limits as StoreLimits
     from hilum.archive.store import Store
@@ -402,13 +406,41 @@ def open_store(settings: Settings) -> Store:
         large=rules.large_object << 20,
         low_water=rules.low_water_mark << 20,
     )
+    folder, policy = settings.device.data, DuplicatePolicy(rules.duplicate_policy)
+    with _usable(folder):
+        return Store(folder, policy=policy, limits=limits)
+
+
+def rebuild_index(
+    settings: Settings, progress: Callable[[Progress], None] | None = None
+) -> Recovered:
+    """Make the index in the data folder of the settings anew; what was found on the way.
+
+    Raises:
+        StoreLocked: another process holds the data folder.
+        SettingsError: the folder cannot be used.
+    """
+    from hilum.archive.store import rebuild
+
+    folder = settings.device.data
+    with _usable(folder):
+        if not (folder / "segments").is_dir():
+            raise SettingsError(f"{folder} is no archive: it has no folder segments; name another")
+        return rebuild(folder, progress)
+
+
+@contextmanager
+def _usable(folder: Path) -> Iterator[None]:
+    """Turn what the system says of a data folder into what a person can change."""
+    import sqlite3
+
     try:
-        return Store(
-            settings.device.data, policy=DuplicatePolicy(rules.duplicate_policy), limits=limits
-        )
+        yield
     except (OSError, sqlite3.Error) as error:
         why = getattr(error, "strerror", None) or error
-        raise SettingsError(f"the data folder {settings.device.data}: {why}") from error
+        raise SettingsError(
+            f"cannot use {folder} as data folder: {why}; name another, or let this user write there"
+        ) from error
 
 
 def _with(settings: Settings, **given: Any) -> Settings:

@@ -70,20 +70,30 @@ def open_reader(folder: Path, progress: Callable[[Progress], None] | None = None
         SettingsError: there is no archive in the folder, or it cannot be read.
     """
     folder = Path(folder)
-    if not (folder / _SEGMENTS).is_dir():
-        raise SettingsError(f"{folder} is no archive: it has no folder {_SEGMENTS}")
-    served = is_served(folder)
-    if not served and os.access(folder, os.W_OK):
-        try:
-            Store(folder, progress=progress).close()
-        except StoreLocked:
-            served = True
     try:
-        store = ReadOnlyStore(folder, served=served)
+        if not (folder / _SEGMENTS).is_dir():
+            raise SettingsError(
+                f"{folder} is no archive: it has no folder {_SEGMENTS}; name another"
+            )
+        store = ReadOnlyStore(folder, served=_brought_up(folder, progress))
         _check_index(store)
     except (OSError, sqlite3.Error) as error:
-        raise SettingsError(f"the archive in {folder} cannot be read: {error}") from error
+        hint = "" if os.access(folder, os.W_OK) else "; run this as the user who may write there"
+        raise SettingsError(f"the archive in {folder} cannot be read: {error}{hint}") from error
     return store
+
+
+def _brought_up(folder: Path, progress: Callable[[Progress], None] | None) -> bool:
+    """Bring the index up to the segments if nobody else does; whether somebody has the folder."""
+    if is_served(folder):
+        return True
+    if not os.access(folder, os.W_OK):
+        return False
+    try:
+        Store(folder, progress=progress).close()
+    except StoreLocked:
+        return True
+    return False
 
 
 def _check_index(store: ReadOnlyStore) -> None:

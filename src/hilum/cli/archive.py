@@ -100,16 +100,12 @@ def rebuild(data: str | None, config: str | None, as_json: bool) -> None:
     The segments are the truth; the index only makes them quick to search. Exit status: 0 if every
     byte of the segments was understood, 1 if some were not.
     """
-    from hilum.archive.store import rebuild as rebuild_index
-    from hilum.errors import SettingsError
+    from hilum.app import rebuild_index
 
     settings = settings_of(config, **{"device.data": data})
-    folder = settings.device.data
-    if not (folder / "segments").is_dir():
-        raise SettingsError(f"{folder} is no archive: it has no folder segments")
     started = time.monotonic()
     with _bytes_bar("rebuilding") as bar:
-        recovered = rebuild_index(folder, bar.follow)
+        recovered = rebuild_index(settings, bar.follow)
     seconds = time.monotonic() - started
     for segment, damage in recovered.damages:
         where = f"segment {segment} {damage.start}-{damage.end}"

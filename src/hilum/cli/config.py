@@ -52,5 +52,8 @@ def init(file: str, force: bool) -> None:
     if path.exists() and not force:
         click.echo(f"hilum: {path} is there already; --force replaces it", err=True)
         sys.exit(1)
-    path.write_text(template(), encoding="utf-8")
+    try:
+        path.write_text(template(), encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from error
     click.echo(f"wrote {path}; start with: hilum serve --config {path}")

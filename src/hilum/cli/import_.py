@@ -19,6 +19,7 @@ from hilum.cli.output import (
     progress,
     settings_of,
 )
+from hilum.errors import HilumError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -64,8 +65,11 @@ def import_(
                 _tell(outcome, as_json)
     except KeyboardInterrupt:
         interrupted = True
-    finally:
-        _summary(counts, size, time.monotonic() - started, as_json)
+    except HilumError:
+        if counts:
+            _summary(counts, size, time.monotonic() - started, as_json)
+        raise
+    _summary(counts, size, time.monotonic() - started, as_json)
     if interrupted:
         click.echo("hilum: interrupted; run it again to go on", err=True)
         sys.exit(_INTERRUPTED)

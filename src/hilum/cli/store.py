@@ -159,6 +159,9 @@ def _code(status: int | None) -> str:
 
 
 def _summary(counts: Counter[str], peer: str) -> None:
+    if not counts:
+        click.echo(f"{peer}: nothing to send was found")
+        return
     sent = counts["stored"] + counts["converted"] + counts["warned"]
     parts = [f"{sent} stored"]
     parts += [f"{counts[kind]} {kind}" for kind in ("converted", "warned") if counts[kind]]

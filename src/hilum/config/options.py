@@ -220,7 +220,8 @@ class Option(NamedTuple):
     @property
     def flag(self) -> str:
         """The flag that sets it, on the commands that have it: `--idle-timeout`."""
-        return "--" + self.name.replace("_", "-")
+        section = "log-" if self.section == "log" else ""  # there is no telling what --level is of
+        return f"--{section}{self.name.replace('_', '-')}"
 
 
 def _rows(section: str, cls: type[Any]) -> tuple[Option, ...]:

@@ -125,7 +125,8 @@ def _document(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise SettingsError(f"cannot read {path}: {error.strerror}") from error
+        hint = "; hilum config init writes one" if isinstance(error, FileNotFoundError) else ""
+        raise SettingsError(f"cannot read {path}: {error.strerror}{hint}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"cannot read {path}: byte {error.start} is not UTF-8") from error
     except tomllib.TOMLDecodeError as error:

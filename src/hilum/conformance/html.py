@@ -28,7 +28,7 @@ h1 { margin-top: 0; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; font-size: .9em; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
 th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: left;
-  vertical-align: top; overflow-wrap: anywhere; }
+  vertical-align: top; overflow-wrap: break-word; }
 th { background: var(--soft); }
 nav ul { list-style: none; padding: 0; }
 .depth2 { margin-left: 1.5rem; }
