@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests import synthetic
 from tests.documents import Terminal, steps
 
 if TYPE_CHECKING:
@@ -18,11 +18,8 @@ README = Path(__file__).parents[2] / "README.md"
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    """A terminal in a folder with a study of ten images; its servers must end in good order."""
-    study = tmp_path / "study"
-    study.mkdir()
-    for number in range(1, 11):
-        synthetic.write(synthetic.data_set(number), study / f"IM{number:04d}.dcm")
+    """A terminal in a folder as `make serve` leaves it; its servers must end in good order."""
+    (tmp_path / ".venv").symlink_to(sys.prefix)
     terminal = Terminal(tmp_path)
     yield terminal
     terminal.close()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.documents import Step, Terminal, difference, steps
+from tests.documents import Step, Terminal, difference, steps, without_installation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,3 +90,9 @@ def test_the_port_of_the_page_is_replaced_by_a_free_one(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
     terminal.follow(Step(1, "echo 11112 | tee said", "11112"))
     assert (tmp_path / "said").read_text().strip() == terminal.port != "11112"
+
+
+def test_what_make_says_on_the_way_is_what_its_recipes_say() -> None:
+    page = "python3 -m venv --clear .venv\nhilum: HILUM listens"
+    assert without_installation(page) == "hilum: HILUM listens"
+    assert without_installation("python3 -m vent\nhilum: HILUM listens").startswith("python3")
