@@ -141,17 +141,14 @@ class Terminal:
             cwd=self.folder,
             env=self.env,
         )
-        try:
-            server.wait_for_port(int(self.port))
-        except BaseException:
-            server.kill()
-            raise
-        self.servers.append(server)
         end = time.monotonic() + PATIENCE
         while (wrong := difference(expected, self._restored(server.output()))) is not None:
             if time.monotonic() > end or server.status is not None:
+                server.kill()
                 return wrong
             time.sleep(0.02)
+        self.servers.append(server)
+        server.wait_for_port(int(self.port))  # not before: the log tells of whoever knocks
         return None
 
     def _restored(self, output: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -102,3 +105,22 @@ def test_a_folder_that_may_only_be_read(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_timeout_that_means_nothing_is_refused_before_anything_is_done() -> None:
     with pytest.raises(hilum.errors.UsageError, match="timeout"):
         hilum.associate(PEER, timeout=0)
+
+
+def test_nothing_to_compact_says_below_what(tmp_path: Path) -> None:
+    with opened(tmp_path / "data") as target:
+        store(target, "1.2.3", dataset("1.2.3"))
+    done = CliRunner().invoke(program, ["compact", "--data", str(tmp_path / "data")])
+    assert done.stdout == "nothing to give back: no segment of which 25 % or more is deleted\n"
+
+
+def test_whoever_stops_reading_an_export_is_told_nothing(tmp_path: Path) -> None:
+    with opened(tmp_path / "data") as target:
+        for number in range(3):
+            store(target, f"1.2.{number}", dataset(f"1.2.{number}"))
+    command = [sys.executable, "-m", "hilum", "export", "out", "--data", "data", "--json"]
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(command, cwd=tmp_path, stdout=write, stderr=subprocess.PIPE, timeout=60)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (1, b"")

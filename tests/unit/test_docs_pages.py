@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pydicom.data
 import pytest
 
-from tests import synthetic
 from tests.documents import Terminal, steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+PATIENT = Path(pydicom.data.__file__).parent / "test_files" / "dicomdirtests" / "98892003"
 FOLLOWED = ("administration.md", "services/verification.md", "services/storage.md")
 PAGES = sorted(
     path.relative_to(DOCS).as_posix()
@@ -29,11 +31,8 @@ CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    """A terminal in a folder with a study of ten images; its servers must end in good order."""
-    study = tmp_path / "study"
-    study.mkdir()
-    for number in range(1, 11):
-        synthetic.write(synthetic.data_set(number), study / f"IM{number:04d}.dcm")
+    """A terminal in a folder with a patient's images; its servers must end in good order."""
+    shutil.copytree(PATIENT, tmp_path / "study")
     terminal = Terminal(tmp_path)
     terminal.env["HILUM_DEVICE_PORT"] = terminal.port
     command = tmp_path / "bin" / "hilum"

@@ -94,7 +94,7 @@ def recover(
     if rebuilt:
         _sync_folder(disk, index_path)
     if rebuilt and numbers:
-        _log.warning("index made anew from %d segments: %s", len(numbers), rebuilt)
+        _log.warning("index made anew (segments read: %d): %s", len(numbers), rebuilt)
     last = max(numbers, default=0)
     return Recovered(
         index,

@@ -152,7 +152,7 @@ def compact(
         candidates = compaction.candidates(threshold / 100)
         bar.total(sum(candidate.size for candidate in candidates))
         done = compaction.run(candidates)
-    _compacted(done, as_json)
+    _compacted(done, threshold, as_json)
     if done.untouched:
         sys.exit(1)
 
@@ -168,7 +168,7 @@ def _drop_history(store: Store) -> None:
     )
 
 
-def _compacted(done: Compacted, as_json: bool) -> None:
+def _compacted(done: Compacted, threshold: float, as_json: bool) -> None:
     for number, why in done.untouched:
         click.echo(f"left alone: segment {number}: {why}; see `hilum verify`", err=True)
     if as_json:
@@ -177,7 +177,7 @@ def _compacted(done: Compacted, as_json: bool) -> None:
         print_json(**figures, given_back=done.before - done.after, untouched=untouched)
         return
     if not done.read:
-        click.echo("nothing to give back")
+        click.echo(f"nothing to give back: no segment of which {threshold:g} % or more is deleted")
         return
     click.echo(
         f"{plural(done.read, 'segment')} rewritten into {done.written}:"

@@ -74,6 +74,8 @@ def export(
                         print_json(**outcome._asdict())
                     elif outcome.reason:
                         click.echo(f"failed {outcome.name}: {outcome.reason}", err=True)
+            except BrokenPipeError:  # who reads what is printed has seen enough
+                raise
             except OSError as error:
                 why = error.strerror or str(error)
                 raise click.ClickException(f"{folder} cannot be written: {why}") from error
