@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hilum.dataset import part10
 from hilum.errors import DataSetError, DimseError, HilumError, UsageError
 from hilum.tables.uids import (
+    DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
     EXPLICIT_VR_BIG_ENDIAN,
     EXPLICIT_VR_LITTLE_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,
@@ -40,6 +41,7 @@ __all__ = [
 
 MEDIA_STORAGE_DIRECTORY = "1.2.840.10008.1.3.10"
 FALLBACKS = (EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN)
+UNCOMPRESSED = (*FALLBACKS, EXPLICIT_VR_BIG_ENDIAN, DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN)
 CHUNK = 1 << 20
 
 
@@ -209,10 +211,13 @@ def convert(outgoing: Outgoing, target: str) -> bytes:
 
 
 def convertible(syntax: str) -> bool:
-    """True if instances in this transfer syntax can be sent in an uncompressed one."""
+    """True if instances in this transfer syntax can be sent in an uncompressed one.
+
+    Those whose pixels are elsewhere (JPIP, deflated or not) mean nothing in any other.
+    """
     source = transfer_syntax(syntax)
     if not source.encapsulated:
-        return source.uid in (*FALLBACKS, EXPLICIT_VR_BIG_ENDIAN) or source.deflated
+        return source.uid in UNCOMPRESSED
     from hilum.dataset import pixels
 
     return pixels.can_decode(syntax)
