@@ -7,11 +7,17 @@ not know sockets, associations or how a response is coded: the framework in `net
 A handler is a plain function of `(request, context)`: returning is success, `raise DimseError` is a
 failure, a `Reply` says anything else, and a value with a `wait()` method (`Later`) lets the
 framework go on with what has already arrived before it waits for the outcome.
+
+A handler may also be a generator: `yield Pending(identifier)` is one match; `yield
+SubOperations(total)` announces C-STORE sub-operations, and each `yield SubOperation(instance)` is
+one of them, which the framework sends and counts; what the generator returns is the answer as
+above. C-CANCEL closes it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 from hilum.archive.ports import Source
@@ -22,6 +28,9 @@ if TYPE_CHECKING:
     from hilum.archive.ports import InstanceStore
     from hilum.dimse.assembler import Message, Sink
     from hilum.dimse.command import Command
+    from hilum.services.outgoing import Outgoing
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 __all__ = [
     "Channel",
@@ -31,20 +40,63 @@ __all__ = [
     "Later",
     "Opener",
     "Operation",
+    "Pending",
     "Ports",
     "Proposal",
     "Reply",
+    "Requests",
     "ServiceClass",
     "Source",
+    "SubOperation",
+    "SubOperations",
 ]
 
 
 class Reply(NamedTuple):
-    """An answer other than plain success: a warning, or a success with attributes."""
+    """An answer other than plain success: a warning, or a success with attributes.
+
+    Attributes:
+        status, comment, offending: Status, Error Comment and Offending Element (PS3.7 Annex C).
+        data_set: the response's data set (an attribute list, event reply and the like): a
+            `dataset.codec.DataSet`, bytes that are coded in the context's transfer syntax already,
+            or a pydicom data set; None for none.
+        elements: further elements of the response's command set by keyword, as
+            `AffectedSOPInstanceUID` of an instance that the SCP named.
+    """
 
     status: int = 0x0000
     comment: str = ""
     offending: tuple[int, ...] = ()
+    data_set: object | None = None
+    elements: Mapping[str, Any] = _NOTHING
+
+
+class Pending(NamedTuple):
+    """One match of a C-FIND, yielded by its handler.
+
+    `identifier` is a `dataset.codec.DataSet`, bytes that are coded in the context's transfer syntax
+    already, or a pydicom data set. Status FF01: an optional key of the request is not supported.
+    """
+
+    identifier: object
+    status: int = 0xFF00
+
+
+class SubOperations(NamedTuple):
+    """How many C-STORE sub-operations follow; the first thing that a retrieval yields.
+
+    They go to `destination`, an AE title (C-MOVE; one that the settings do not know is answered
+    A801), or come back on the same association when it is empty (C-GET).
+    """
+
+    total: int
+    destination: str = ""
+
+
+class SubOperation(NamedTuple):
+    """One C-STORE sub-operation, which the framework sends and counts (PS3.4 C.4.2.1.6 and on)."""
+
+    instance: Outgoing
 
 
 @runtime_checkable
@@ -58,6 +110,10 @@ class Later(Protocol):
 def everybody(source: Source, service: str) -> bool:
     """Permit every peer every service."""
     return True
+
+
+def _never(request: Message) -> bool:
+    return False
 
 
 def no_one(source: Source) -> bool:
@@ -78,15 +134,57 @@ class Ports:
     warns: Callable[[Source], bool] = no_one
 
 
+class Requests(Protocol):
+    """An association that the peer requested, as seen by who sends requests back on it.
+
+    May be used from any thread, also after the handler has returned.
+    """
+
+    @property
+    def open(self) -> bool:
+        """Whether the association is still there."""
+
+    def invoke(
+        self,
+        operation: int,
+        abstract_syntax: str,
+        command: Callable[[int], bytes],
+        data_set: object | None = None,
+    ) -> Later:
+        """Send a request, as N-EVENT-REPORT: `command(message id)`, and its data set.
+
+        `wait` on what comes back gives the response's `(Command, bytes of its data set)`, or raises
+        a PeerError when the association ends first.
+
+        Raises:
+            UsageError: no accepted context of this SOP class lets this side invoke operations, or
+                the association has ended.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a request came in: an accepted presentation context and its association."""
+    """Where a request came in: an accepted presentation context and its association.
+
+    Attributes:
+        id, abstract_syntax, transfer_syntax: the presentation context.
+        source: the association, and who requested it.
+        ports: the rest of the program.
+        information: the application information of SOP Class Extended Negotiation that was agreed
+            upon (the bytes of the A-ASSOCIATE-AC), empty for none.
+        cancelled: whether the peer has cancelled this request; for handlers that work long between
+            two yields. It looks at the network, rarely enough to be asked often.
+        requests: requests back on the same association.
+    """
 
     id: int
     abstract_syntax: str
     transfer_syntax: str
     source: Source
     ports: Ports
+    information: bytes = b""
+    cancelled: Callable[[Message], bool] = _never
+    requests: Requests | None = None
 
 
 if TYPE_CHECKING:
