@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.archive import adoption, faultpoints
 from hilum.archive.disk import FULL
-from hilum.archive.index_sqlite import failed
+from hilum.archive.index_damage import is_damage
 from hilum.archive.members import (
     BLOCK,
     Record,
@@ -67,6 +67,7 @@ class Committer:
 
     Args:
         next_sequence: the first sequence that was never used.
+        mark: of this archive, see `marks`.
         give_up: called with a reason, segment and offset when nothing may be written any more.
     """
 
@@ -79,7 +80,9 @@ class Committer:
         *,
         next_sequence: int,
         give_up: Callable[[str, int, int], None],
+        mark: str,
     ) -> None:
+        self._mark = mark
         self._writer = writer
         self._index = index
         self._space = space
@@ -259,7 +262,7 @@ class Committer:
         except DimseError as failure:
             error = failure
         except sqlite3.Error as failure:
-            error = failed(failure)
+            error = self._index.failed(failure)
         except BaseException as failure:
             # The waiters are other threads' messages: they must hear of it whatever it was.
             self._fail(batch, WriteFailed(f"commit: {failure!r}"))
@@ -318,6 +321,7 @@ class Committer:
             submission.digest,
             submission.arrival,
             submission.source,
+            self._mark,
         )
 
     def _commit_fresh(self, fresh: list[Submission]) -> None:
@@ -326,7 +330,7 @@ class Committer:
             findings = self._enter(written)
         except sqlite3.Error as error:
             self._take_back(written.start)
-            raise failed(error) from error
+            raise self._index.failed(error) from error
         except DimseError:
             raise
         except BaseException:
@@ -362,7 +366,7 @@ class Committer:
         for submission in fresh:
             record = self._record(submission)
             if submission.adopted is not None:
-                entry = encode_note(adoption.note_of(submission, record))
+                entry = encode_note(adoption.note_of(submission, record) | {"mark": self._mark})
                 parts.append(entry)
                 placed.append((submission, record, 0))
                 size += len(entry)
@@ -429,7 +433,13 @@ class Committer:
         try:
             self._index.rollback()
         except sqlite3.Error as error:
-            self.refuse(f"the index can neither go on nor back: {error}", self._writer.number, -1)
+            reason = f"the index can neither go on nor back: {error}"
+            if is_damage(error):
+                # The next start makes it anew: nobody has to look at the segments.
+                self._index.failed(error)
+                self.read_only = reason
+                return
+            self.refuse(reason, self._writer.number, -1)
 
     def _undo(self, start: int) -> None:
         try:
@@ -466,7 +476,7 @@ class Committer:
             self._index.commit()
         except sqlite3.Error as error:
             self._roll_back()
-            raise failed(error) from error
+            raise self._index.failed(error) from error
         self._answer(submission, submission.outcome, findings[0])
 
     def _publish(self, large: LargeFile, head: bytes) -> None:
@@ -490,7 +500,7 @@ class Committer:
         assert submission.note is not None
         sequence = self._sequence
         self._sequence = sequence + 1
-        payload = {**submission.note, "sequence": sequence}
+        payload = {**submission.note, "sequence": sequence, "mark": self._mark}
         entry = encode_note(payload)
         start = self._append([entry], len(entry))
         self._sync(start)
@@ -503,7 +513,7 @@ class Committer:
             self._index.commit()
         except sqlite3.Error as error:
             self._take_back(start)
-            raise failed(error) from error
+            raise self._index.failed(error) from error
         self._answer(submission, "stored", ())
 
     def note(self, payload: dict[str, object]) -> None:

@@ -141,6 +141,7 @@ class Store:
             policy,
             next_sequence=self._index.last_sequence() + 1,
             give_up=self._mark_read_only,
+            mark=recovered.mark,
         )
         self._committer.read_only = str(self._marker().get("reason", ""))
         self._ingest = Ingest(
