@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from hilum.errors import ConnectionFailed
 from hilum.net.acceptor import Acceptor
+from hilum.net.prompter import Prompter
 from hilum.observe import Event, nobody
 from hilum.ul.connection import Limits
 from hilum.ul.negotiate import Peer, Rejected, negotiate
@@ -101,6 +102,7 @@ class Server:
         self.grace = grace
         self.identifier_limit = identifier_limit
         self.observer = observer
+        self.prompter = Prompter()
         self._maximum_by_aet = maximum_by_aet or {}
         self._congested = congested
         self._connection_limit = (policy.maximum_associations or UNLIMITED) + PENDING
