@@ -21,7 +21,7 @@ from bench import matrix, report
 from bench.loads import LoadFailedError
 from bench.messages import BadAnswerError
 from bench.peers import CONTENDERS, HILUM, ServerFailedError, WorkFolder
-from bench.scenarios import growth, idle, large, startup
+from bench.scenarios import growth, idle, large, retrieval, startup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bench.matrix import Run
     from bench.report import Goal
 
-MEASURES = ("loads", "large", "idle", "startup", "growth")
+MEASURES = ("loads", "large", "retrieval", "idle", "startup", "growth")
 _SUFFIXES = {"K": 1 << 10, "M": 1 << 20}
 _GIB = 1 << 30
 
@@ -94,6 +94,7 @@ def _scenarios(
     quick = options.quick
     return {
         "large": lambda: large.measure(work, 1 if quick else 3, _tell),
+        "retrieval": lambda: retrieval.measure(work, 2 if quick else 5, _tell),
         "idle": lambda: idle.measure(work, 4.0 if quick else 8.0, _tell),
         "startup": lambda: startup.measure(work, 3 if quick else 5, _tell),
         "growth": lambda: growth.measure(work, 3, options.long_minutes * 60, _tell),

@@ -11,6 +11,7 @@ import resource
 import signal
 import socket
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +27,9 @@ from hilum.net.client import Association
 from hilum.net.server import Server as Acceptance
 from hilum.observe import Event, nobody
 from hilum.services import (
+    availability,
+    commitment,
+    mpps,
     query,
     query_scu,
     receiving,
@@ -34,7 +38,9 @@ from hilum.services import (
     storage,
     storage_scu,
     survey,
+    ups,
     verification,
+    worklist,
 )
 from hilum.services.base import Ports, nothing
 from hilum.services.outgoing import Outgoing, Unreadable, gather
@@ -51,9 +57,11 @@ if TYPE_CHECKING:
     from hilum.archive.ports import Finder, InstanceRetrieval
     from hilum.archive.recovery import Progress, Recovered
     from hilum.archive.store import Store
+    from hilum.archive.workflow.workflow import Workflow
     from hilum.dimse.assembler import Message, Sink
     from hilum.dimse.command import Command
     from hilum.errors import PeerError
+    from hilum.hl7.listening import Feed
     from hilum.observe import Observer
     from hilum.services.base import (
         Context,
@@ -65,6 +73,7 @@ if TYPE_CHECKING:
         ServiceClass,
         Source,
     )
+    from hilum.services.courier import Courier
     from hilum.services.identifiers import Key, Match
     from hilum.services.query_scu import Extras
     from hilum.services.retrieve_scu import Retrieval
@@ -74,7 +83,18 @@ if TYPE_CHECKING:
 
 __all__ = ["SERVICES", "Requestor", "Server", "associate", "open_store", "rebuild_index"]
 
-SERVICES = (verification.SERVICE, storage.SERVICE, query.SERVICE, retrieve.SERVICE)
+SERVICES = (
+    verification.SERVICE,
+    storage.SERVICE,
+    query.SERVICE,
+    *retrieve.SERVICES,
+    worklist.SERVICE,
+    mpps.SERVICE,
+    mpps.RETRIEVE,
+    commitment.SERVICE,
+    *ups.SERVICES,
+    availability.SERVICE,
+)
 """The service classes that Hilum performs, each defined in one file of `hilum.services`."""
 
 PARALLEL_LIMIT = 64
@@ -373,6 +393,9 @@ class Server:
         self._handlers: list[Callable[[Instance], object]] = []
         self._thread: threading.Thread | None = None
         self._acceptance: Acceptance | None = None
+        self._feed: Feed | None = None
+        self.workflow: Workflow | None = None
+        self._courier: Courier | None = None
         rules = self.settings.storage
         self._registry = Registry(
             SERVICES,
@@ -501,7 +524,9 @@ class Server:
     def _open(self) -> Acceptance:
         if self._archived:
             self.archive = open_store(self.settings)
+            self.workflow = self._open_workflow()
         device, association = self.settings.device, self.settings.association
+        _limit_conversions(self.settings)
         self._acceptance = Acceptance(
             host=device.host,
             port=device.port,
@@ -521,12 +546,73 @@ class Server:
         )
         try:
             self._acceptance.listen()
+            self._open_feed()
+            self._start_courier()
         except BaseException:
             self._close()
             raise
         return self._acceptance
 
+    def _open_feed(self) -> None:
+        """Listen for HL7, which feeds the worklist; in one process of a data folder's only."""
+        options, grace = self.settings.hl7, self.settings.association.shutdown_grace
+        if not options.port or not self._archived:
+            return
+        from hilum.hl7.listening import Feed
+
+        folder = self.settings.device.data
+        feed = Feed(folder, options, grace=grace, observer=self.observer)
+        feed.start()
+        self._feed = feed
+
+    def _open_workflow(self) -> Workflow:
+        """The worklist and all that belongs to it, in the data folder."""
+        from hilum.archive.workflow.scheduled import FINISHED
+        from hilum.archive.workflow.workflow import Options, open_workflow
+
+        rules = self.settings.workflow
+        options = Options(
+            knows=lambda aet: self._destination(aet) is not None,
+            supports=lambda uid: self._registry.service(uid) is storage.SERVICE,
+            hidden=() if rules.worklist_shows_finished else FINISHED,
+            strict=rules.mpps_check == "enforce",
+            forward_mpps=rules.forward_mpps,
+            notify_mpps=rules.notify_mpps,
+            announce=rules.announce,
+            waiting_time=rules.commitment_waiting_time,
+            commitment_limit=rules.commitment_limit,
+            quiet_time=rules.quiet_time,
+            worklist_label=rules.worklist_label,
+            deletion_locks=rules.deletion_locks,
+        )
+        return open_workflow(
+            self.settings.device.data, lambda: time.time_ns() // 1000, _new_uid, options
+        )
+
+    def _start_courier(self) -> None:
+        if self.archive is None or self.workflow is None:
+            return
+        from hilum.services.courier import Courier
+
+        self._courier = Courier(
+            self.workflow,
+            self.archive.reader,
+            self._ports(),
+            self.settings.device.aet,
+            lambda level, name, fields: self.observer(Event(level, name, fields)),
+        )
+        self._courier.start()
+
     def _close(self) -> None:
+        feed, self._feed = self._feed, None
+        if feed is not None:
+            feed.stop()
+        courier, self._courier = self._courier, None
+        if courier is not None:
+            courier.stop()
+        workflow, self.workflow = self.workflow, None
+        if workflow is not None:
+            workflow.close()
         archive, self.archive = self.archive, None
         if archive is not None:
             archive.close()
@@ -546,14 +632,23 @@ class Server:
             retrieval=self._retrieval(),
             finder=self._finder(),
             query_rules=self._query_rules(),
+            workflow=self.workflow,
         )
 
     def _finder(self) -> Finder | None:
         if self.archive is None:
             return None
+        from hilum.archive.keys import LEVEL_NAMES
         from hilum.archive.querying import Querying
+        from hilum.config.kinds import extra_key
 
-        return Querying(self.archive.reader)
+        named = map(extra_key, self.settings.query.extra_keys)
+        try:
+            extra = self.archive.extra_keys([(tag, LEVEL_NAMES[level]) for tag, level in named])
+        except BaseException:
+            self._close()
+            raise
+        return Querying(self.archive.reader, extra)
 
     def _query_rules(self) -> QueryRules:
         rules = self.settings.query
@@ -611,6 +706,13 @@ class _AfterCommit:
         return stored
 
 
+def _new_uid() -> str:
+    """A UID of its own (PS3.5 B.2)."""
+    from uuid import uuid4
+
+    return f"2.25.{uuid4().int}"
+
+
 def _spool(command: Command, context: Context) -> Sink:
     storage.check(command, context)
     return SpoolSink(SPOOL)
@@ -636,6 +738,13 @@ def open_store(settings: Settings) -> Store:
     folder, policy = settings.device.data, DuplicatePolicy(rules.duplicate_policy)
     with _usable(folder):
         return Store(folder, policy=policy, limits=limits)
+
+
+def _limit_conversions(settings: Settings) -> None:
+    from hilum.dataset.codec_process import Limits, set_limits
+
+    rules = settings.retrieve
+    set_limits(Limits(rules.conversion_memory << 20, rules.conversion_seconds))
 
 
 def rebuild_index(

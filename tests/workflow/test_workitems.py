@@ -252,7 +252,9 @@ def test_queries(flow: Workflow, keys: dict[str, object], found: int) -> None:
     )
     flow.workitems.create("1.3", workitem(ScheduledProcedureStepPriority="HIGH"))
     flow.workitems.change_state("1.3", to_state(IN_PROGRESS))
-    assert len(list(flow.workitems.find(ds.data_set(**({"ProcedureStepLabel": ""} | keys))))) == found
+    assert (
+        len(list(flow.workitems.find(ds.data_set(**({"ProcedureStepLabel": ""} | keys))))) == found
+    )
 
 
 # Subscriptions and events -------------------------------------------------------------------------

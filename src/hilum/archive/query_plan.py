@@ -44,7 +44,7 @@ _RANKS = {
     "PatientName": 6.0,
     "StudyDate": 7.0,
 }
-_BEGINS, _SHORT_RANGE = 1.5, 5.5
+_BEGINS, _SHORT_RANGE, _EXTRA = 1.5, 5.5, 4.5
 
 
 class Plan(NamedTuple):
@@ -108,7 +108,7 @@ def make_plan(query: Query, request: Request, extra: Mapping[int, int]) -> Plan:
             tests.append(_test(asked, key, places[asked.tag], character_sets, columns))
     adjust = _adjustment(query, request, places, columns)
     tests += [_pair_test(places[d], places[t], span) for d, t, span in combined.spans]
-    conditions = tuple(_conditions(request, adjusted=adjust is not None))
+    conditions = tuple(_conditions(request, extra, adjusted=adjust is not None))
     needed = (*columns.levels, *(condition.level for condition in conditions))
     return Plan(
         request,
@@ -229,14 +229,19 @@ def _adjustment(
 # Conditions -----------------------------------------------------------------------------------
 
 
-def _conditions(request: Request, *, adjusted: bool) -> Iterable[sql.Condition]:
+def _conditions(
+    request: Request, extra: Mapping[int, int], *, adjusted: bool
+) -> Iterable[sql.Condition]:
     for asked in request.asked:
         key = asked.key
-        if key is None or asked.test is None or not asked.text or not key.column:
+        if key is None or asked.test is None or not asked.text:
             continue
         if request.rules.empty and asked.text == EMPTY:
             continue
-        found = _condition(asked, key, request, adjusted=adjusted)
+        if asked.tag in extra:
+            found = _extra(asked, key, extra[asked.tag])
+        else:
+            found = _condition(asked, key, request, adjusted=adjusted)
         if found is None:
             continue
         if request.rules.unknown and key.type == "R":
@@ -261,6 +266,18 @@ def _condition(asked: Asked, key: Key, request: Request, *, adjusted: bool) -> s
     if asked.vr in WILD or asked.vr == "UI":
         return _texts(key, asked.vr, values)
     return None
+
+
+def _extra(asked: Asked, key: Key, number: int) -> sql.Condition | None:
+    """Owners of an extra key with exactly one of the values."""
+    values = key_values(asked.tag, asked.vr, asked.text)
+    exact = asked.vr == "UI" or not any(is_wild(value) for value in values)
+    text = asked.vr in WILD | {"UI"} and asked.vr != "PN"
+    if not (exact and text) or is_multiple(asked.tag) or len(values) > _LISTED:
+        return None
+    owners = f"SELECT owner FROM extra WHERE key = {number:d} AND value IN ({_marks(values)})"
+    branch = sql.Branch(f"{{0}} IN ({owners})", sql.row_id(key.level), tuple(values))
+    return sql.Condition(key.level, (branch,), _EXTRA)
 
 
 def _names(key: Key, values: list[str]) -> sql.Condition | None:

@@ -20,7 +20,9 @@ from hilum.archive.checkpoints import Checkpoints
 from hilum.archive.committer import Committer
 from hilum.archive.compacting import Compaction
 from hilum.archive.disk import Disk
+from hilum.archive.extra_keys import ExtraKeys, extra_key
 from hilum.archive.ingest import Ingest
+from hilum.archive.keys import KEYS_BY_TAG
 from hilum.archive.ports import DuplicatePolicy
 from hilum.archive.reading import Reader
 from hilum.archive.recovery import recover, remove_index
@@ -29,10 +31,10 @@ from hilum.archive.space import Space
 from hilum.errors import StoreLocked, StoreReadOnly, UsageError, WriteFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from types import TracebackType
 
-    from hilum.archive.ports import Incoming, Instance, Source
+    from hilum.archive.ports import Incoming, Instance, Level, Source
     from hilum.archive.recovery import Progress, Recovered
 
 __all__ = ["Limits", "Store", "rebuild"]
@@ -92,6 +94,7 @@ class Store:
         (self.folder / _SEGMENTS).mkdir(parents=True, exist_ok=True)
         self._lock = _take_lock(self.folder / _LOCK)
         self._segments = -1
+        self._extra: ExtraKeys | None = None
         try:
             self._segments = self._disk.open_folder(str(self.folder / _SEGMENTS))
             self._sync_folders()
@@ -217,6 +220,24 @@ class Store:
         """What takes files into the archive where they are, without copying them."""
         return Adopter(self._committer, self.folder, self._clock)
 
+    def extra_keys(self, wanted: Iterable[tuple[int, Level]]) -> ExtraKeys:
+        """Index further attributes: tags, each with the level whose attribute it is.
+
+        Those that are in the table of keys are indexed anyway. Call it once, with nothing if none
+        are wanted any more. They end with the store.
+
+        Raises:
+            SettingsError: a tag that cannot be a key.
+        """
+        keys = [extra_key(tag, level) for tag, level in wanted if tag not in KEYS_BY_TAG]
+        index = self.folder / _INDEX
+        self._extra = ExtraKeys(keys, index, self.reader, self._committer.turn, self._add_logged)
+        self._extra.start()
+        return self._extra
+
+    def _add_logged(self, size: int) -> None:
+        self._index.logged += size
+
     # Read-only ------------------------------------------------------------------------------------
 
     @property
@@ -247,6 +268,8 @@ class Store:
 
     def close(self) -> None:
         """Finish what is queued and release the folder. Reading ends too."""
+        if self._extra is not None:
+            self._extra.stop()
         self._checkpoints.stop()
         self._committer.close()
         try:

@@ -14,7 +14,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Protocol
 
-from hilum.errors import ConnectionFailed, HilumError
+from hilum.errors import ConnectionFailed, HilumError, ProtocolError
 from hilum.hl7.mllp import Blocks, framed
 from hilum.observe import Event, nobody
 
@@ -29,6 +29,7 @@ _RECEIVE = 1 << 16
 _BACKLOG = 64
 _PAUSE = 0.05
 _FAREWELL = 1.0
+_NOISE = 1 << 16
 
 
 class Handler(Protocol):
@@ -106,6 +107,8 @@ class _Connection:
             for block in blocks.feed(data):
                 begun = 0.0
                 self._answer(block)
+            if blocks.dropped > _NOISE:
+                raise ProtocolError("sends what is no MLLP")
 
     def _answer(self, block: bytes) -> None:
         self.busy = True
@@ -239,6 +242,7 @@ class Server:
         self._make_room()
         sock.setblocking(True)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         connection = _Connection(sock, host, self)
         with self._lock:
             self._connections[connection] = None

@@ -139,6 +139,7 @@ class Acceptor:
                     performing.settle()
                 performing.answer_done()
                 self.active = time.monotonic()
+                self.connection.touch(self.active)
         except (ProtocolError, TimedOut) as error:
             # WHY no answers first: a sub-operation's data set may be sent in part
             self._end(f"aborted: {error}")
@@ -177,6 +178,9 @@ class Acceptor:
         self._performing.inside(False)
         if late:
             self._performing.gone = True
+        if happened:
+            with contextlib.suppress(PeerError):  # whose end is seen when it is read
+                transport.flush_some()  # refusals, which wait for nobody
         return bool(happened)
 
     def _put_off(self, happened: deque[events.Event]) -> None:

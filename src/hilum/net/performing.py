@@ -6,6 +6,7 @@ and generators at work. Must not know sockets' events, association control or wh
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections import deque
@@ -228,12 +229,10 @@ class Performing:
         """Wait for the network, or for sub-operations elsewhere; None: nothing of the former."""
         now = time.monotonic()
         self.connection.touch(now)
-        until = min((task.due for task in self._tasks), default=now)
-        deadline = self.connection.deadline
-        if deadline is not None:
-            until = min(until, deadline)
+        deadline = self.connection.deadline or math.inf
+        due = min((task.due for task in self._tasks), default=now)
         waker = -1 if self._pipe is None else self._pipe[0]
-        if self.transport.ready(waker, until) or (deadline is not None and until == deadline):
+        if self.transport.ready(waker, min(due, deadline)) or time.monotonic() >= deadline:
             return self.transport.wait()
         return None
 

@@ -198,6 +198,7 @@ class Server:
             next(iter(threads.values())).join(PAUSE_MILLISECONDS / 1000)
 
     def _release(self) -> None:
+        self.prompter.close()
         self._wake.close()
         self._woken.close()
         if self._spare >= 0:

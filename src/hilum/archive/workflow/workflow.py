@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hilum.archive.workflow.availability import Availability, notification_of
 from hilum.archive.workflow.commitment import Commitments
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from hilum.archive.workflow.completeness import Complete
 
 __all__ = ["Options", "Workflow", "open_workflow"]
+
+
+_REMEMBERED = 1000
+"""Associations that wait for the result of a commitment, at most."""
 
 
 def _everything(_name: str) -> bool:
@@ -77,6 +81,7 @@ class Workflow:
         outbox, worklist, performed, workitems, subscriptions, commitments, availability,
             completeness: the parts.
         wake: set whenever there may be something to send or to examine.
+        new_uid: makes UIDs.
     """
 
     def __init__(
@@ -87,6 +92,8 @@ class Workflow:
         options: Options,
     ) -> None:
         self._database = database
+        self._open: dict[int, Any] = {}
+        self.new_uid = new_uid
         self.wake = threading.Event()
         self.outbox = Outbox(database, clock, options.pauses)
         self.worklist = Worklist(database, clock, new_uid, hidden=options.hidden)
@@ -132,6 +139,20 @@ class Workflow:
                 self.availability.post(connection, notification)
 
         return self.completeness.judge(study_instance_uid, reader, announce)
+
+    def keep_open(self, transaction: int, association: Any) -> None:
+        """Remember the association that a commitment was asked for on, as long as it is of use.
+
+        Only for speed: without it, as in another process, the result takes one of its own.
+        """
+        if len(self._open) >= _REMEMBERED:
+            self._open.pop(next(iter(self._open)))
+        self._open[transaction] = association
+
+    def take_open(self, transaction: int | None) -> Any:
+        """The association of a commitment if it is remembered and open, once; else None."""
+        association = self._open.pop(transaction, None) if transaction is not None else None
+        return association if association is not None and association.open else None
 
     def close(self) -> None:
         """Close the database."""
