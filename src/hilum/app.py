@@ -81,7 +81,15 @@ if TYPE_CHECKING:
     from hilum.ul.negotiate import UserIdentity
     from hilum.wire.pdu import CommonExtendedNegotiation
 
-__all__ = ["SERVICES", "Requestor", "Server", "associate", "open_store", "rebuild_index"]
+__all__ = [
+    "SERVICES",
+    "Requestor",
+    "Server",
+    "associate",
+    "open_store",
+    "open_workflow",
+    "rebuild_index",
+]
 
 SERVICES = (
     verification.SERVICE,
@@ -404,6 +412,8 @@ class Server:
             deny_transfer_syntaxes=rules.deny_transfer_syntaxes,
             accept_private_transfer_syntaxes=rules.accept_private_transfer_syntaxes,
         )
+        if self._archived and self.settings.workflow.quiet_time:
+            self._registry.bind(storage.SERVICE, C_STORE_RQ, self._stored)
 
     # Handlers -------------------------------------------------------------------------------------
 
@@ -448,6 +458,7 @@ class Server:
     def _call(self, request: Message, sink: SpoolSink | None = None) -> None:
         command = request.command
         uid = command.affected_sop_instance_uid
+        self._note_arrival(uid)
         instance = Instance(
             sop_class_uid=command.affected_sop_class_uid,
             sop_instance_uid=uid,
@@ -456,6 +467,14 @@ class Server:
         )
         for handler in self._handlers:
             handler(instance)
+
+    def _note_arrival(self, sop_instance_uid: str) -> None:
+        """Where quiet time tells that a study is complete, note when its instances came."""
+        if self.workflow is None or self.archive is None or not self.settings.workflow.quiet_time:
+            return
+        found = self.archive.reader.find(sop_instance_uid)
+        if found is not None and found.study_instance_uid:
+            self.workflow.arrived(found.study_instance_uid)
 
     def _read(self, sop_instance_uid: str) -> bytes:
         assert self.archive is not None
@@ -524,7 +543,7 @@ class Server:
     def _open(self) -> Acceptance:
         if self._archived:
             self.archive = open_store(self.settings)
-            self.workflow = self._open_workflow()
+            self.workflow = open_workflow(self.settings, self._registry)
         device, association = self.settings.device, self.settings.association
         _limit_conversions(self.settings)
         self._acceptance = Acceptance(
@@ -545,8 +564,8 @@ class Server:
             observer=self.observer,
         )
         try:
-            self._acceptance.listen()
             self._open_feed()
+            self._acceptance.listen()
             self._start_courier()
         except BaseException:
             self._close()
@@ -564,30 +583,6 @@ class Server:
         feed = Feed(folder, options, grace=grace, observer=self.observer)
         feed.start()
         self._feed = feed
-
-    def _open_workflow(self) -> Workflow:
-        """The worklist and all that belongs to it, in the data folder."""
-        from hilum.archive.workflow.scheduled import FINISHED
-        from hilum.archive.workflow.workflow import Options, open_workflow
-
-        rules = self.settings.workflow
-        options = Options(
-            knows=lambda aet: self._destination(aet) is not None,
-            supports=lambda uid: self._registry.service(uid) is storage.SERVICE,
-            hidden=() if rules.worklist_shows_finished else FINISHED,
-            strict=rules.mpps_check == "enforce",
-            forward_mpps=rules.forward_mpps,
-            notify_mpps=rules.notify_mpps,
-            announce=rules.announce,
-            waiting_time=rules.commitment_waiting_time,
-            commitment_limit=rules.commitment_limit,
-            quiet_time=rules.quiet_time,
-            worklist_label=rules.worklist_label,
-            deletion_locks=rules.deletion_locks,
-        )
-        return open_workflow(
-            self.settings.device.data, lambda: time.time_ns() // 1000, _new_uid, options
-        )
 
     def _start_courier(self) -> None:
         if self.archive is None or self.workflow is None:
@@ -738,6 +733,42 @@ def open_store(settings: Settings) -> Store:
     folder, policy = settings.device.data, DuplicatePolicy(rules.duplicate_policy)
     with _usable(folder):
         return Store(folder, policy=policy, limits=limits)
+
+
+def open_workflow(settings: Settings, registry: Registry | None = None) -> Workflow:
+    """The worklist, steps, workitems and commitments in the data folder of the settings.
+
+    Several processes may have it open. `registry` tells which SOP classes are stored; without it
+    every one counts as stored.
+
+    Raises:
+        SettingsError: the folder cannot be used. UsageError: `workflow.db` cannot.
+    """
+    from hilum.archive.workflow import workflow
+    from hilum.archive.workflow.scheduled import FINISHED
+
+    rules, folder = settings.workflow, settings.device.data
+    known = frozenset(peer.aet for peer in settings.peers.values())
+    options = workflow.Options(
+        knows=known.__contains__,
+        supports=lambda uid: registry is None or registry.service(uid) is storage.SERVICE,
+        hidden=() if rules.worklist_shows_finished else FINISHED,
+        strict=rules.mpps_check == "enforce",
+        forward_mpps=rules.forward_mpps,
+        notify_mpps=rules.notify_mpps,
+        announce=rules.announce,
+        waiting_time=rules.commitment_waiting_time,
+        commitment_limit=rules.commitment_limit,
+        quiet_time=rules.quiet_time,
+        worklist_label=rules.worklist_label,
+        deletion_locks=rules.deletion_locks,
+    )
+    if not folder.is_dir():
+        raise SettingsError(
+            f"{folder} is no data folder: name another with --data, or start the server first"
+        )
+    with _usable(folder):
+        return workflow.open_workflow(folder, lambda: time.time_ns() // 1000, _new_uid, options)
 
 
 def _limit_conversions(settings: Settings) -> None:

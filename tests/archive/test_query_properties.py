@@ -115,7 +115,7 @@ def asked(values: dict[str, str], forms: dict[str, str], other: str) -> dict[str
 
 
 @settings(
-    max_examples=300,
+    max_examples=80000,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -145,7 +145,7 @@ def test_a_query_finds_what_matching_everything_finds(
     assert sorted(found) == sorted(expected)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(st.integers(0, STUDIES - 1), st.sampled_from(sorted(_TEXTS)))
 def test_every_value_is_found_by_itself_and_comes_back_as_it_was(
     archive: Filled, index: int, keyword: str
@@ -162,7 +162,7 @@ def test_every_value_is_found_by_itself_and_comes_back_as_it_was(
 
 
 @pytest.mark.parametrize("level", ["SERIES", "IMAGE"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(keys(), st.text(alphabet=NASTY, max_size=3))
 def test_relational_queries_of_lower_levels_find_the_same(
     archive: Filled,

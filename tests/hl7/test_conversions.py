@@ -23,7 +23,7 @@ HEADER = "MSH|^~\\&|A|B|C|D|20240501||ORM^O01|7|P|2.5.1||||||UNICODE UTF-8\r"
 
 def made(
     name: str, field: str, component: int = 0, vr: str = "LO", segment: str = "ZZZ", **of: Any
-) -> Any:  # noqa: E501
+) -> Any:
     found = parse(f"{HEADER}{segment}|{field}\r".encode()).segments[1]
     return convert(name, Place(found, 1, component, 0, vr, **of))
 
@@ -228,9 +228,9 @@ def test_a_stamp_with_offset_is_converted_where_the_department_is_known() -> Non
     ],
 )
 def test_rows_that_cannot_be_read(row: str) -> None:
-    with pytest.raises(ValueError, match=".+"):
+    with pytest.raises(ValueError, match=r"is no|as OBR"):
         parse_row(row)
-    with pytest.raises(SettingsError, match="hl7.mapping"):
+    with pytest.raises(SettingsError, match=r"hl7\.mapping"):
         Mapper([row])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,6 +28,7 @@ from tests.hl7.messages import (
 
 if TYPE_CHECKING:
     from hilum.dataset.codec import DataSet
+    from hilum.tables.hl7 import MessageRow
 
 STEPS = tag_of("ScheduledProcedureStepSequence")
 
@@ -212,8 +214,8 @@ def test_merges_come_in_pairs() -> None:
 
 
 @pytest.mark.parametrize("row", MESSAGES.values(), ids=lambda row: f"{row.type}^{row.trigger}")
-def test_every_message_of_the_table_is_answered(row: object) -> None:
-    kind, trigger, effect, _meaning = row  # type: ignore[misc]
+def test_every_message_of_the_table_is_answered(row: MessageRow) -> None:
+    kind, trigger, effect, _meaning = row
     body = {"order": RAD_4_ORM, "merge": RAD_12_A40}.get(effect, RAD_12_A08)
     lines = body.strip().splitlines()
     fields = lines[0].split("|")
@@ -260,3 +262,12 @@ def test_a_message_with_very_many_steps_is_refused() -> None:
     lines = RAD_2_OMG.strip().splitlines()
     many = "\n".join(lines[:2] + lines[2:] * (MAXIMUM_STEPS + 1))
     assert refused(many).condition == 104
+
+
+def test_a_message_whose_steps_have_very_many_segments_is_refused() -> None:
+    lines = RAD_4_OMI.strip().splitlines()
+    notes = ["NTE|1||x"] * 5_000
+    controls = lines[-1:] * 200
+    begun = time.monotonic()
+    assert refused("\n".join([*lines, *notes, *controls])).condition == 104
+    assert time.monotonic() - begun < 10

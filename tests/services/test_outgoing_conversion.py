@@ -62,7 +62,7 @@ def source(path):
 
 
 UNREACHED = {"SC_rgb_jpeg.dcm", "rtdose_expb.dcm", "rtdose_expb_1frame.dcm"}
-SOURCES = [path for path in image_files() if source(path)]
+SOURCES = [path for path in image_files() if (read := source(path)) and read[1].size < 200_000]
 
 
 def test_there_are_files_to_try():

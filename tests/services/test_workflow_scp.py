@@ -246,7 +246,9 @@ def test_a_step_without_uid_gets_one(server: hilum.Server) -> None:
             as_pydicom(making.performed()), ModalityPerformedProcedureStep
         )
     assert status.Status == 0x0000
-    assert status.AffectedSOPInstanceUID.startswith("2.25.")
+    assert server.workflow is not None
+    (step,) = server.workflow.performed.of_study("1.2.826.1.1")
+    assert step.uid.startswith("2.25.")
 
 
 # Storage commitment -------------------------------------------------------------------------------
@@ -377,7 +379,7 @@ def test_a_workitem_is_pushed_watched_pulled_and_done(server: hilum.Server, ris:
         assert act(association, 2, uid, watch, ReasonForCancellation="why") == 0x0000
         assert act(association, 1, uid, pull, **done) == 0x0000
         assert act(association, 1, uid, pull, **done) == 0xB306
-        assert act(association, 2, uid, watch) == 0xC311
+        assert act(association, 2, uid, watch, ReasonForCancellation="why") == 0xC311
         status, data = association.send_n_get([], UnifiedProcedureStepPush, uid, meta_uid=watch)
         assert (data.ProcedureStepState, "TransactionUID" in data) == ("COMPLETED", False)
     events = [ris.next() for _ in range(4)]
@@ -440,3 +442,41 @@ def test_from_order_to_availability(server: hilum.Server, ris: Ris) -> None:
     assert (told.InstanceAvailability, told.RetrieveAETitle) == ("ONLINE", "HILUM")
     performed = announced.ReferencedPerformedProcedureStepSequence[0]
     assert performed.ReferencedSOPInstanceUID == step
+
+
+def test_a_study_is_complete_after_some_quiet_if_the_settings_say_so(
+    tmp_path: Path, ris: Ris
+) -> None:
+    settings = Settings(
+        peers={"ris": Peer(aet="RIS", host="127.0.0.1", port=ris.port)},
+        workflow=Workflow(quiet_time=0.2, announce=("RIS",)),
+    )
+    with hilum.Server(aet="HILUM", port=0, data=tmp_path, settings=settings) as server:
+        with associated(server) as association:
+            assert association.send_c_store(dcmread(CT)).Status == 0x0000
+        kind, _, data = ris.next()
+        assert (kind, data.StudyInstanceUID) == ("create", dcmread(CT).StudyInstanceUID)
+
+
+def test_what_the_peer_refuses_is_tried_again_after_a_restart(tmp_path: Path, ris: Ris) -> None:
+    settings = Settings(
+        peers={"ris": Peer(aet="RIS", host="127.0.0.1", port=ris.port)},
+        workflow=Workflow(notify_mpps=("RIS",)),
+    )
+    ris.refuse = 1
+    with hilum.Server(aet="HILUM", port=0, data=tmp_path, settings=settings) as server:
+        with associated(server) as association:
+            association.send_n_create(
+                as_pydicom(making.performed()), ModalityPerformedProcedureStep, "1.2.4"
+            )
+        assert server.workflow is not None
+        outbox = server.workflow.outbox
+        while not any(delivery.attempts for delivery in outbox.deliveries()):
+            threading.Event().wait(0.05)
+        (delivery,) = outbox.deliveries()
+        assert delivery.last_error == "the peer answered 0110 Processing Failure"
+    with hilum.Server(aet="HILUM", port=0, data=tmp_path, settings=settings) as server:
+        assert server.workflow is not None
+        server.workflow.outbox.retry(delivery.id)
+        server.workflow.wake.set()
+        assert ris.next()[:2] == ("event", 1)

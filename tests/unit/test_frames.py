@@ -323,6 +323,17 @@ def test_video_cannot_be_cut(enhanced):
     assert caught.value.status == 0xAA02
 
 
+def test_compressed_frames_in_implicit_vr_are_not_cut():
+    uid, data = split(get_testdata_file("SC_rgb_jpeg.dcm", download=False))
+    dataset = pydicom.dcmread(get_testdata_file("SC_rgb_jpeg.dcm", download=False))
+    assert "NumberOfFrames" not in dataset
+    frames = struct.pack("<HHI", 0x28, 8, 2) + b"1 "
+    at = data.index(struct.pack("<HH", 0x28, 0x10))
+    with pytest.raises(FrameError, match="coded in implicit VR") as caught:
+        taken(data[:at] + frames + data[at:], uid, simple_range((1,)))
+    assert caught.value.status == 0xAA02
+
+
 def test_groups_that_do_not_match_the_frames():
     dataset = enhanced_mr()
     del dataset.PerFrameFunctionalGroupsSequence[-1]

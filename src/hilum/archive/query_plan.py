@@ -13,8 +13,8 @@ from hilum.archive import match_times, sequences, sql
 from hilum.archive.index_sqlite import uid_key
 from hilum.archive.keys import KEYS_BY_KEYWORD, PAIRS, Key
 from hilum.archive.match import EMPTY, WILD, key_values
-from hilum.archive.match_names import fold_name, fold_names, prefixes
-from hilum.archive.match_wild import begins, is_wild
+from hilum.archive.match_names import contained, fold_name, fold_names, prefixes
+from hilum.archive.match_wild import begins, is_wild, longest_piece
 from hilum.archive.ports import Level
 from hilum.archive.query_keys import TIMEZONE, Asked
 from hilum.tables.dictionary import is_multiple
@@ -282,12 +282,18 @@ def _extra(asked: Asked, key: Key, number: int) -> sql.Condition | None:
 
 def _names(key: Key, values: list[str]) -> sql.Condition | None:
     branches: list[sql.Branch] = []
+    rank = _RANKS.get(key.keyword)
     for value in values:
         places = prefixes(value)
-        if not places:
+        piece = "" if places else contained(value)
+        if places:
+            branches += sql.name_branches(key, places)
+        elif piece:
+            branches.append(sql.Branch("instr({0}, ?) > 0", sql.folded_expression(key), (piece,)))
+            rank = None
+        else:
             return None
-        branches += sql.name_branches(key, places)
-    return sql.Condition(key.level, tuple(branches), _RANKS.get(key.keyword))
+    return sql.Condition(key.level, tuple(branches), rank)
 
 
 def _lists(key: Key, values: list[str]) -> sql.Condition | None:
@@ -306,11 +312,15 @@ def _texts(key: Key, vr: str, values: list[str]) -> sql.Condition | None:
     for value in values:
         if vr == "UI" or not is_wild(value):
             continue
-        prefix = begins(value)
-        if not prefix:
+        prefix, piece = begins(value), longest_piece(value)
+        if not piece:
             return None
-        branches.append(sql.prefix_branch(column, prefix))
-        rank = None if rank is None else max(rank, 4.0 + _BEGINS)
+        if prefix:
+            branches.append(sql.prefix_branch(column, prefix))
+            rank = None if rank is None else max(rank, 4.0 + _BEGINS)
+        else:
+            branches.append(sql.Branch("instr({0}, ?) > 0", column, (piece,)))
+            rank = None
     return sql.Condition(key.level, tuple(branches), rank)
 
 

@@ -28,7 +28,6 @@ __all__ = [
 
 _BY_CODE = {row.code: row for row in CHARACTER_SETS}
 _FROM_ASCII = ("ISO 2022 IR 87", "ISO 2022 IR 159")
-_REPLACEMENT = "�"
 
 
 class Separators(NamedTuple):
@@ -60,7 +59,7 @@ class Characters(NamedTuple):
                 return None
         noted: list[str] = []
         text = charset.decode(raw, self.term, note=noted.append)
-        return None if noted or _REPLACEMENT in text else text
+        return None if noted else text
 
     def decode_anyway(self, raw: bytes) -> str:
         """The text, with U+FFFD for what is not of this character set."""

@@ -30,7 +30,7 @@ from hilum.net.requesting import Back
 from hilum.net.task import TOGETHER, Task
 from hilum.observe import where
 from hilum.services import suboperations
-from hilum.tables.commands import C_CANCEL_RQ
+from hilum.tables.commands import C_CANCEL_RQ, C_STORE_RQ
 from hilum.ul.connection import State
 
 if TYPE_CHECKING:
@@ -403,7 +403,7 @@ class Performing:
         self._performer.end(message.command)
         if self._alive():
             queue(self.connection, message.context.id, response)
-        if message.sink is not None:
+        if message.command.field == C_STORE_RQ:
             self.instances += 1
             self.bytes += message.size
 

@@ -39,8 +39,8 @@ __all__ = ["KINDS", "Courier", "Kind"]
 LOOK_SECONDS = 1.0
 """How often the outbox is looked at when nobody says that there is something in it."""
 
-ALSO_STUDIES = 5.0
-"""Seconds between two looks at studies that may be complete."""
+ALSO_STUDIES, SELDOM = 2.0, 60.0
+"""Seconds between two looks at a study that may be complete: at first, and in the end."""
 
 PARALLEL = 8
 """Destinations that are delivered to side by side."""
@@ -100,6 +100,7 @@ class Courier:
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
         self._pool = ThreadPoolExecutor(PARALLEL, "courier")
         self._studies_at = 0.0
+        self._judged: dict[str, tuple[float, float]] = {}
 
     def start(self) -> None:
         """Begin."""
@@ -126,7 +127,7 @@ class Courier:
         """Examine what is due, and send what waits."""
         self._workflow.examine(self._reader)
         now = time.monotonic()
-        if now - self._studies_at >= ALSO_STUDIES:
+        if now - self._studies_at >= LOOK_SECONDS:
             self._studies_at = now
             self._judge()
         deliveries = sorted(self._workflow.outbox.take(), key=lambda one: one.destination)
@@ -134,11 +135,18 @@ class Courier:
             self._pool.submit(self._deliver, destination, sorted(some, key=lambda one: one.id))
 
     def _judge(self) -> None:
+        now, waiting = time.monotonic(), {}
         for study in self._workflow.completeness.candidates():
+            due, pause = self._judged.get(study, (now, ALSO_STUDIES))
+            waiting[study] = (due, pause)
+            if now < due:
+                continue
             event = self._workflow.judge(study, self._reader, self._retrieve_aet)
+            waiting[study] = (now + pause, min(2 * pause, SELDOM))
             if event is not None:
                 fields = {"evidence": event.evidence, "instances": event.instances}
                 self._tell("info", "study complete", fields)
+        self._judged = waiting
 
     # One destination ------------------------------------------------------------------------------
 
@@ -179,6 +187,7 @@ class Courier:
         known = status == DUPLICATE and KINDS[delivery.kind].operation == N_CREATE_RQ
         if status == 0 or status >> 12 == 0xB or status == 0x0001 or known:
             self._workflow.outbox.delivered(delivery.id)
+            self._workflow.wake.set()  # the next of its thread may go now
             self._tell("info", "delivered", _fields(delivery))
             return
         self._failed(delivery, f"the peer answered {status:04X} {meaning(status)}")

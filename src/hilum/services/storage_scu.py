@@ -23,7 +23,7 @@ from hilum.errors import (
     PeerError,
 )
 from hilum.services.base import Proposal
-from hilum.services.outgoing import FALLBACKS, Outgoing, convert, convertible
+from hilum.services.outgoing import FALLBACKS, Outgoing, converted, targets
 from hilum.tables.commands import C_STORE_RQ
 from hilum.tables.status import meaning
 from hilum.tables.uids import uid_name
@@ -170,10 +170,10 @@ def submit(
     context = channel.context(item.sop_class_uid, item.transfer_syntax_uid)
     try:
         if context is None:
-            context = _fallback(channel, item)
-            chunks: Iterable[bytes] = (convert(item, context.transfer_syntax),)
+            context, pieces = _conversion(channel, item)
+            chunks = _readable(item, pieces)
         else:
-            chunks = _readable(item)
+            chunks = _readable(item, item.chunks())
     except (HilumError, OSError) as error:
         return Sent(item.name, item.sop_instance_uid, None, str(error))
 
@@ -193,16 +193,15 @@ def submit(
     return None
 
 
-def _readable(item: Outgoing) -> Iterator[bytes]:
+def _readable(item: Outgoing, chunks: Iterator[bytes | memoryview]) -> Iterator[bytes | memoryview]:
     """The chunks of an instance, of which the first is read now: that is where files are missing.
 
     Raises:
         OSError, HilumError: nothing can be read. While iterating: Unsendable.
     """
-    chunks = item.chunks()
     first = next(chunks, b"")
 
-    def rest() -> Iterator[bytes]:
+    def rest() -> Iterator[bytes | memoryview]:
         try:
             yield from chunks
         except (OSError, HilumError) as error:
@@ -211,19 +210,27 @@ def _readable(item: Outgoing) -> Iterator[bytes]:
     return chain((first,), rest())
 
 
-def _fallback(channel: Outlet, item: Outgoing) -> ChannelContext:
-    """The context to convert an instance for.
+def _conversion(
+    channel: Outlet, item: Outgoing
+) -> tuple[ChannelContext, Iterator[bytes | memoryview]]:
+    """The instance converted, for the best accepted context that can hold it.
 
     Raises:
         DimseError: there is none, or no way to convert; says what the peer does not accept.
     """
-    context = channel.context(item.sop_class_uid)
-    if context is None:
+    if channel.context(item.sop_class_uid) is None:
         raise DimseError(f"the peer does not accept {uid_name(item.sop_class_uid)}")
-    if not convertible(item.transfer_syntax_uid):
-        syntax = uid_name(item.transfer_syntax_uid)
-        raise DimseError(f"the peer does not accept {syntax}, and it cannot be converted")
-    return context
+    refused: DimseError | None = None
+    for syntax in targets(item.transfer_syntax_uid):
+        context = channel.context(item.sop_class_uid, syntax)
+        if context is None:
+            continue
+        try:
+            return context, converted(item, syntax)
+        except DimseError as error:
+            refused = refused or error
+    syntax = uid_name(item.transfer_syntax_uid)
+    raise refused or DimseError(f"the peer does not accept {syntax}, and it cannot be converted")
 
 
 def outcome_of(response: Response) -> Sent:

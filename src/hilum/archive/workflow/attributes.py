@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CHARACTER_SET",
     "add",
+    "coded",
     "copied",
     "data_set",
     "in_character_set",
@@ -83,7 +84,7 @@ def put(elements: DataSet, keyword: str, value: Any) -> None:
     """
     tag = tag_of(keyword)
     vr = vr_of(tag)
-    elements[tag] = Element(vr, _items(value) if vr == "SQ" else _value(vr, value))
+    elements[tag] = Element(vr, _items(value) if vr == "SQ" else coded(vr, value))
 
 
 def _items(value: Sequence[Any]) -> list[DataSet]:
@@ -93,7 +94,8 @@ def _items(value: Sequence[Any]) -> list[DataSet]:
     ]
 
 
-def _value(vr: str, value: Any) -> bytes:
+def coded(vr: str, value: Any) -> bytes:
+    """A value, or a list of values, as the bytes of an element in UTF-8."""
     if isinstance(value, bytes):
         return value
     if isinstance(value, (list, tuple)):

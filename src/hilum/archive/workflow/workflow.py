@@ -93,6 +93,8 @@ class Workflow:
     ) -> None:
         self._database = database
         self._open: dict[int, Any] = {}
+        self._arrivals: dict[str, int] = {}
+        self._clock = clock
         self.new_uid = new_uid
         self.wake = threading.Event()
         self.outbox = Outbox(database, clock, options.pauses)
@@ -120,8 +122,14 @@ class Workflow:
             database, clock, self.performed, self.commitments, quiet_time=options.quiet_time
         )
 
+    def arrived(self, study_instance_uid: str) -> None:
+        """An instance of a study was stored; kept with the next `examine`, for many at once."""
+        self._arrivals[study_instance_uid] = self._clock()
+
     def examine(self, reader: InstanceReader) -> list[int]:
         """Look at every commitment that is due; the deliveries of those that are decided."""
+        arrivals, self._arrivals = self._arrivals, {}
+        self.completeness.arrived(arrivals)
         found = [self.commitments.examine(n, reader) for n in self.commitments.due()]
         return [delivery for delivery in found if delivery is not None]
 
