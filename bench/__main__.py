@@ -43,7 +43,7 @@ def _size(text: str) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one round and fewer data")
-    parser.add_argument("--long", action="store_true", help="also fill 1,000,000 instances, and query 1,000,000 studies")
+    parser.add_argument("--long", action="store_true", help="also a million instances, or studies")
     parser.add_argument("--long-minutes", type=float, default=30.0, help="limit for filling them")
     parser.add_argument("--only", nargs="+", choices=MEASURES, help="these measures alone")
     parser.add_argument("--contenders", nargs="+", choices=list(CONTENDERS))

@@ -22,7 +22,7 @@ from hilum.config import Device, Peer, Settings, ae_title, parse_address
 from hilum.config.kinds import YEAR
 from hilum.dataset.instance import Instance
 from hilum.dimse.assembler import SpoolSink
-from hilum.errors import SettingsError, UsageError
+from hilum.errors import ConnectionFailed, SettingsError, UsageError
 from hilum.net.client import Association
 from hilum.net.server import Server as Acceptance
 from hilum.observe import Event, nobody
@@ -46,6 +46,7 @@ from hilum.services.base import Ports, nothing
 from hilum.services.outgoing import Outgoing, Unreadable, gather
 from hilum.services.registry import Registry
 from hilum.services.retrieve_scu import Arrivals
+from hilum.services.workflow_scu import WorkflowRequests
 from hilum.tables.commands import C_STORE_RQ
 from hilum.tables.uids import STORAGE_SERVICE_CLASS, TRANSFER_SYNTAXES
 from hilum.ul.limits import Limits
@@ -143,7 +144,7 @@ def associate(
     )
 
 
-class Requestor:
+class Requestor(WorkflowRequests):
     """A peer to work with: `echo`, `store`; a context manager.
 
     Entering it opens an association for Verification, so that a peer that is not there is told at
@@ -200,6 +201,21 @@ class Requestor:
             ports=ports,
             user=self._user,
         )
+
+    def _open(
+        self, proposals: list[Proposal], performs: Mapping[int, Performed] | None = None
+    ) -> Association:
+        return self._associate(proposals, performs or {})
+
+    @contextmanager
+    def _listening(
+        self, service: ServiceClass, operation: int, handler: Handler, port: int, host: str
+    ) -> Iterator[Server]:
+        """A server under this side's AE title that performs one operation."""
+        server = Server(self._calling, port, host=host or address_towards(self.peer))
+        server.handle(service, operation, handler)
+        with server:
+            yield server
 
     def echo(self) -> float:
         """Ask whether the peer is there (C-ECHO); the seconds that the answer took.
@@ -701,6 +717,22 @@ class _AfterCommit:
         return stored
 
 
+def address_towards(peer: Peer) -> str:
+    """The address that this machine has towards a peer: where that one can reach it.
+
+    Raises:
+        ConnectionFailed: there is no way to the peer.
+    """
+    try:
+        found = socket.getaddrinfo(peer.host, peer.port, type=socket.SOCK_DGRAM)
+        family, kind, *_, address = found[0]
+        with socket.socket(family, kind) as probe:
+            probe.connect(address)
+            return str(probe.getsockname()[0])
+    except OSError as error:
+        raise ConnectionFailed(f"cannot reach {peer.host}: {error.strerror}") from error
+
+
 def _new_uid() -> str:
     """A UID of its own (PS3.5 B.2)."""
     from uuid import uuid4
@@ -738,8 +770,8 @@ def open_store(settings: Settings) -> Store:
 def open_workflow(settings: Settings, registry: Registry | None = None) -> Workflow:
     """The worklist, steps, workitems and commitments in the data folder of the settings.
 
-    Several processes may have it open. `registry` tells which SOP classes are stored; without it
-    every one counts as stored.
+    Several processes may have it open. The one that serves it gives its `registry`, which tells
+    which SOP classes are stored.
 
     Raises:
         SettingsError: the folder cannot be used. UsageError: `workflow.db` cannot.
@@ -752,7 +784,7 @@ def open_workflow(settings: Settings, registry: Registry | None = None) -> Workf
     options = workflow.Options(
         knows=known.__contains__,
         supports=lambda uid: registry is None or registry.service(uid) is storage.SERVICE,
-        hidden=() if rules.worklist_shows_finished else FINISHED,
+        hidden=None if registry is None else () if rules.worklist_shows_finished else FINISHED,
         strict=rules.mpps_check == "enforce",
         forward_mpps=rules.forward_mpps,
         notify_mpps=rules.notify_mpps,

@@ -26,7 +26,7 @@ UTF_8 = "ISO_IR 192"
 CHARACTER_SET = tag_of("SpecificCharacterSet")
 
 
-def identifier(level: str | None, keys: Mapping[str, Any], character_set: str = UTF_8) -> DataSet:
+def identifier(level: str | None, keys: Mapping[Any, Any], character_set: str = UTF_8) -> DataSet:
     """Keys by keyword or tag: text, a number (US), or a list of items of the same form."""
     found: DataSet = {} if level is None else {tag_of("QueryRetrieveLevel"): _cs(level)}
     if character_set:
@@ -54,7 +54,7 @@ def _element(vr: str, value: Any, character_set: str) -> Element:
     return Element(vr, charset.encode(value, character_set, person_name=vr == "PN"))
 
 
-def query(level: str | None, keys: Mapping[str, Any], **more: Any) -> Query:
+def query(level: str | None, keys: Mapping[Any, Any], **more: Any) -> Query:
     """A query of the Study Root model unless `levels` says otherwise."""
     character_set = more.pop("character_set", UTF_8)
     more = {
@@ -65,14 +65,14 @@ def query(level: str | None, keys: Mapping[str, Any], **more: Any) -> Query:
     return Query(keys=identifier(level, keys, character_set), **more)
 
 
-def find(reader: Reader, level: str | None, keys: Mapping[str, Any], **more: Any) -> list[Match]:
+def find(reader: Reader, level: str | None, keys: Mapping[Any, Any], **more: Any) -> list[Match]:
     """Every match."""
     return list(Querying(reader).find(query(level, keys, **more)))
 
 
 def answers(
-    reader: Reader, level: str | None, keys: Mapping[str, Any], **more: Any
-) -> list[dict[str, str]]:
+    reader: Reader, level: str | None, keys: Mapping[Any, Any], **more: Any
+) -> list[dict[str, Any]]:
     """Every match as text by keyword; sequences and numbers are left as they are."""
     syntax = more.get("transfer_syntax", EXPLICIT_VR_LITTLE_ENDIAN)
     return [shown(match.identifier, syntax) for match in find(reader, level, keys, **more)]
@@ -117,7 +117,7 @@ def brute_force(
             tests.append((keyword, key.tag, element.vr, test))
     found = set()
     for entity in reader.entities(LEVEL_NAMES[level], {}):
-        if all(test(_value(entity, *rest)) for *rest, test in tests):
+        if all(test(_value(entity, keyword, tag, vr)) for keyword, tag, vr, test in tests):
             found.add(str(entity[unique]))
     return found
 

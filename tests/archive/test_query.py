@@ -10,7 +10,7 @@ import pytest
 from pydicom import dcmread
 from pydicom.data import get_charset_files
 
-from hilum.archive import querying
+from hilum.archive import querying, sql
 from hilum.archive.keys import KEYS
 from hilum.archive.querying import Querying
 from hilum.archive.store import Store
@@ -236,7 +236,8 @@ def test_group_lengths_are_no_keys_and_private_creators_come_back(archive: Store
 
 def test_a_sequence_comes_back_whole_or_with_what_was_asked(archive: Store) -> None:
     reader = archive.reader
-    for everything in ([], [{}]):
+    universal: list[list[dict[str, str]]] = [[], [{}]]
+    for everything in universal:
         (answer,) = answers(
             reader, "STUDY", {"StudyInstanceUID": "1.2.0", "ProcedureCodeSequence": everything}
         )
@@ -424,7 +425,7 @@ def test_a_study_comes_once_and_whole_while_instances_arrive(
     folder: Path, monkeypatch: pytest.MonkeyPatch, keys: dict[str, str]
 ) -> None:
     monkeypatch.setattr(querying, "_FIRST", 3)
-    monkeypatch.setattr(querying.sql, "BATCH", 4)
+    monkeypatch.setattr(sql, "BATCH", 4)
     asked = {**keys, "StudyInstanceUID": "", "NumberOfStudyRelatedInstances": ""}
     with Store(folder, limits=SMALL) as target:
         for number in range(40):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -27,7 +27,7 @@ INSTITUTION = tag_of("InstitutionAddress")
 PRIVATE = 0x00091001
 
 
-def put(target: Store, number: int, **values: bytes) -> None:
+def put(target: Store, number: int) -> None:
     more = {
         0x00100020: (b"LO", b"P%d" % number),
         TELEPHONE: (b"SH", b"555-%d" % number),
@@ -39,15 +39,15 @@ def put(target: Store, number: int, **values: bytes) -> None:
 
 
 def ask(
-    target: Store, extra: ExtraKeys | None, level: str, keys: dict[object, str]
+    target: Store, extra: ExtraKeys | None, level: str, keys: dict[Any, str]
 ) -> list[tuple[bool, dict[str, str]]]:
-    request = query(level, keys, relational=True)  # type: ignore[arg-type]
+    request = query(level, keys, relational=True)
     found = Querying(target.reader, extra).find(request)
     return [(match.supported, shown(match.identifier)) for match in found]
 
 
 def test_a_new_key_is_read_from_what_is_stored_and_followed_up(folder: Path) -> None:
-    keys: dict[object, str] = {"PatientTelephoneNumbers": "555-3", "StudyInstanceUID": ""}
+    keys: dict[Any, str] = {"PatientTelephoneNumbers": "555-3", "StudyInstanceUID": ""}
     with Store(folder, limits=SMALL) as target:
         for number in range(5):
             put(target, number)
@@ -65,10 +65,10 @@ def test_a_new_key_is_read_from_what_is_stored_and_followed_up(folder: Path) -> 
         assert [found["StudyInstanceUID"] for _, found in ask(target, extra, "STUDY", keys)] == [
             "1.2.7"
         ]
-        private: dict[object, str] = {PRIVATE: "secret2", "SeriesInstanceUID": ""}
+        private: dict[Any, str] = {PRIVATE: "secret2", "SeriesInstanceUID": ""}
         ((supported, answer),) = ask(target, extra, "SERIES", private)
         assert supported and answer["00091001"] == "secret2"
-        thick: dict[object, str] = {"SliceThickness": "", "SOPInstanceUID": ""}
+        thick: dict[Any, str] = {"SliceThickness": "", "SOPInstanceUID": ""}
         assert all(supported for supported, _ in ask(target, extra, "IMAGE", thick))
 
 
@@ -84,7 +84,7 @@ def test_a_key_that_is_far_behind_is_not_supported_yet(
         read(self)
 
     monkeypatch.setattr(extra_keys.ExtraKeys, "catch_up", wait_first)
-    keys: dict[object, str] = {"PatientTelephoneNumbers": "555-1", "StudyInstanceUID": ""}
+    keys: dict[Any, str] = {"PatientTelephoneNumbers": "555-1", "StudyInstanceUID": ""}
     with Store(folder, limits=SMALL) as target:
         for number in range(5):
             put(target, number)
@@ -127,7 +127,7 @@ def test_values_that_cannot_be_matched_are_refused_and_known_keys_are_no_extra(
 
 
 def test_deleted_studies_are_not_found_by_extra_keys(folder: Path) -> None:
-    keys: dict[object, str] = {"PatientTelephoneNumbers": "555-*", "StudyInstanceUID": ""}
+    keys: dict[Any, str] = {"PatientTelephoneNumbers": "555-*", "StudyInstanceUID": ""}
     with Store(folder, limits=SMALL) as target:
         for number in range(3):
             put(target, number)

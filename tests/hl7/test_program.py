@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
+from pydicom import Dataset
+from pynetdicom import AE
+from pynetdicom.sop_class import ModalityWorklistInformationFind  # type: ignore[attr-defined]
 
 from hilum.archive.workflow.database import FILE_NAME, Database
 from hilum.cli.main import hilum
@@ -20,7 +23,7 @@ from hilum.hl7.client import Connection
 from hilum.hl7.message import parse
 from hilum.tables.hl7_mapping import DEFAULT_ROWS
 from tests.documents import Terminal, steps
-from tests.hl7.messages import RAD_2_OMG, RAD_4_OMI, RAD_4_ORM, RAD_12_A40, order, wire
+from tests.hl7.messages import RAD_2_OMG, RAD_4_OMI, RAD_4_ORM, RAD_12_A08, RAD_12_A40, order, wire
 from tests.peers.hilum import HilumServer
 from tests.peers.process import free_port
 
@@ -240,3 +243,48 @@ def test_the_commands_of_the_page(tmp_path: Path) -> None:
         assert terminal.servers
     finally:
         terminal.close()
+
+
+# To the modality ----------------------------------------------------------------------------------
+
+
+def worklist_of(server: HilumServer, station: str) -> list[Dataset]:
+    """What a modality gets from the server by a worklist query for its own AE title."""
+    wanted, step = Dataset(), Dataset()
+    wanted.SpecificCharacterSet = "ISO_IR 192"
+    for keyword in ("PatientName", "PatientID", "AccessionNumber", "StudyInstanceUID"):
+        setattr(wanted, keyword, "")
+    step.ScheduledStationAETitle = station
+    step.ScheduledProcedureStepStartDate = "20240501"
+    step.Modality = step.ScheduledProcedureStepID = ""
+    wanted.ScheduledProcedureStepSequence = [step]
+    entity = AE("MODALITY")
+    entity.add_requested_context(ModalityWorklistInformationFind)
+    association = entity.associate("127.0.0.1", server.port, ae_title=server.aet)
+    assert association.is_established
+    try:
+        answers = association.send_c_find(wanted, ModalityWorklistInformationFind)
+        return [found for _status, found in answers if found is not None]
+    finally:
+        association.release()
+
+
+def test_an_order_is_seen_by_the_modality_until_it_is_cancelled(
+    server: tuple[HilumServer, int],
+) -> None:
+    hilum_server, port = server
+    with Connection("127.0.0.1", port, timeout=10) as connection:
+        assert parse(connection.send(wire(RAD_4_OMI, "utf-8"))).value("MSA", 1) == "AA"
+        both = worklist_of(hilum_server, "CT1")
+        (one,) = worklist_of(hilum_server, "CT2")
+        assert len(both) == 2
+        assert str(one.PatientName) == "Müller^Jürgen^^Dr."
+        assert one.AccessionNumber == "A-1"
+        assert one.StudyInstanceUID == "1.2.276.0.76.3.2.4711.1"
+        assert one.ScheduledProcedureStepSequence[0].ScheduledProcedureStepID == "SPS-1"
+        news = RAD_12_A08.replace("583020^^^ADT1||BLACK^CHARLES", "4711^^^KH-A||Müller^Jörg")
+        assert parse(connection.send(wire(news, "utf-8"))).value("MSA", 1) == "AA"
+        assert str(worklist_of(hilum_server, "CT2")[0].PatientName) == "Müller^Jörg"
+        cancel = order("CA", message=RAD_4_OMI)
+        assert parse(connection.send(wire(cancel, "utf-8"))).value("MSA", 1) == "AA"
+    assert worklist_of(hilum_server, "CT1") == []

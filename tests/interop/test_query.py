@@ -11,11 +11,11 @@ from pydicom import Dataset, dcmread
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 from pynetdicom import AE
 from pynetdicom.pdu_primitives import SOPClassExtendedNegotiation
-from pynetdicom.sop_class import (
-    PatientRootQueryRetrieveInformationModelFind as PatientRoot,  # type: ignore[attr-defined]
+from pynetdicom.sop_class import (  # type: ignore[attr-defined]
+    PatientRootQueryRetrieveInformationModelFind as PatientRoot,
 )
-from pynetdicom.sop_class import (
-    StudyRootQueryRetrieveInformationModelFind as StudyRoot,  # type: ignore[attr-defined]
+from pynetdicom.sop_class import (  # type: ignore[attr-defined]
+    StudyRootQueryRetrieveInformationModelFind as StudyRoot,
 )
 
 from hilum.archive.match import Rules
@@ -125,22 +125,23 @@ def ask(
     information: bytes = b"",
 ) -> tuple[list[tuple[int, Dataset]], Dataset]:
     """Every match with its status, and the last status."""
-    found = []
-    with_association = associate(server, model, syntax, information)
+    found: list[tuple[int, Dataset]] = []
+    association = associate(server, model, syntax, information)
     try:
-        for status, answer in with_association.send_c_find(identifier(level, keys), model):
+        for status, answer in association.send_c_find(identifier(level, keys), model):
             if status.Status not in (0xFF00, 0xFF01):
                 return found, status
+            assert answer is not None
             found.append((status.Status, answer))
     finally:
-        with_association.release()
+        association.release()
     raise AssertionError("no final response")
 
 
 def associate(server: HilumServer, model: str, syntax: str, information: bytes) -> Association:
     entity = AE("VIEWER")
     entity.add_requested_context(model, syntax)
-    items = []
+    items: list[Any] = []
     if information:
         item = SOPClassExtendedNegotiation()
         item.sop_class_uid = model

@@ -145,12 +145,17 @@ def answer_with_a_request(peer: Scripted) -> None:
     assert peer.pdu() == Abort(2, 2)
 
 
+def reset_after_the_request(peer: Scripted) -> None:
+    peer.pdu()  # before it, the connection might not count as made
+    peer.reset()
+
+
 @pytest.mark.parametrize(
     ("play", "error"),
     [
         (abort_at_once, AssociationAborted),
         (close_at_once, ConnectionLost),
-        (Scripted.reset, ConnectionLost),
+        (reset_after_the_request, ConnectionLost),
         (answer_nonsense, ProtocolError),
         (answer_with_a_request, ProtocolError),
     ],

@@ -25,6 +25,7 @@ FOLLOWED = (
     "services/storage.md",
     "services/query.md",
     "services/retrieve.md",
+    "services/workflow.md",
 )
 PAGES = sorted(
     path.relative_to(DOCS).as_posix()

@@ -9,6 +9,8 @@ from datetime import datetime
 import numpy as np
 import pydicom
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset
 from pydicom.filebase import DicomBytesIO
@@ -17,10 +19,12 @@ from pydicom.pixels import pixel_array
 from pydicom.sequence import Sequence
 
 from hilum.dataset import part10
+from hilum.dataset.bulk import without_bulk_data
 from hilum.dataset.codec import Element
 from hilum.dataset.compress import compress
 from hilum.dataset.frame_list import FrameError, chosen_frames, frame_range, simple_range
 from hilum.dataset.frames import extract
+from hilum.errors import DimseError
 from tests.pixel_images import BASE, DEFLATED, HTJ2K, J2K, JLS, RLE, data_set, j2k, split, values
 
 EXPLICIT = BASE + "1"
@@ -348,3 +352,28 @@ def test_too_few_pixels():
     with pytest.raises(FrameError, match="100 bytes") as caught:
         taken(encoded(dataset), EXPLICIT, simple_range((1,)))
     assert caught.value.status == 0xAA02
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    at=st.integers(0, 1 << 30), to=st.binary(min_size=1, max_size=4), uid=st.sampled_from((0, 1))
+)
+def test_damage_is_cut_or_refused(at, to, uid):
+    data = bytearray(SMALL[uid])
+    at %= len(data)
+    data[at : at + len(to)] = to
+    uid = (EXPLICIT, RLE)[uid]
+    for take in (
+        lambda: extract(bytes(data), uid, simple_range((1, 3)), sop_instance_uid=NEW, now=NOW),
+        lambda: extract(bytes(data), uid, LATER, sop_instance_uid=NEW, now=NOW),
+        lambda: b"".join(without_bulk_data(bytes(data), uid)),
+    ):
+        try:
+            take()
+        except DimseError as refusal:
+            assert refusal.comment
+
+
+LATER = frame_range(key(TIMES, 0.05, 0.16))
+SMALL = [cine(5, **TIMED, FrameLabelVector=list("ABCDE"))[0]]
+SMALL.append(compress(SMALL[0], RLE))

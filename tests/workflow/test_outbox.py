@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from hilum.archive.workflow import attributes as ds
 from hilum.archive.workflow.database import FILE_NAME, Database
 from hilum.archive.workflow.outbox import Outbox, post
-from tests.workflow.making import Clock
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.workflow.making import Clock
 
 
 class Fixture:

@@ -241,8 +241,8 @@ def test_queries(flow: Workflow, keys: dict[str, object], found: int) -> None:
     request = {
         "StudyInstanceUID": "1.2",
         "AccessionNumber": "A7",
-        **dict.fromkeys(("IssuerOfAccessionNumberSequence", "OrderPlacerIdentifierSequence"), []),
-        **dict.fromkeys(("OrderFillerIdentifierSequence", "RequestedProcedureCodeSequence"), []),
+        **{key: [] for key in ("IssuerOfAccessionNumberSequence", "OrderPlacerIdentifierSequence")},
+        **{key: [] for key in ("OrderFillerIdentifierSequence", "RequestedProcedureCodeSequence")},
         "RequestedProcedureID": "",
         "RequestedProcedureDescription": "",
     }

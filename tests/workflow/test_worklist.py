@@ -377,3 +377,13 @@ def test_everything_is_there_after_opening_again(folder: Path, clock: Clock) -> 
     again = opened(folder, clock)
     assert ds.text(one(again, PatientName=""), NAME) == "Müller^Zoë"
     again.close()
+
+
+def test_who_only_looks_does_not_change_what_queries_see(folder: Path, clock: Clock) -> None:
+    served = opened(folder, clock, hidden=())
+    served.worklist.set_status(served.worklist.add(order(1)), "COMPLETED")
+    looking = opened(folder, clock)
+    assert found(looking, step_keys()) == ["A1"]
+    looking.close()
+    assert found(served, step_keys()) == ["A1"]
+    served.close()

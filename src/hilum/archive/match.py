@@ -128,9 +128,9 @@ def predicate(
     """
     vr = vr_of(tag)
     vr = element.vr if vr == "UN" else vr
-    if vr == "SQ" or isinstance(element.value, list):
+    if vr == "SQ":
         return _sequence(element, character_set, rules)
-    if vr in UNMATCHED:
+    if vr in UNMATCHED or not isinstance(element.value, bytes):
         return None
     wanted = numbers(vr, element.value)
     if wanted is not None:
@@ -270,5 +270,7 @@ def _in_item(item: DataSet, tag: int, asked_vr: str) -> Any:
     if element is None:
         return None
     vr = vr_of(tag)
-    vr = element.vr if vr == "UN" else vr
-    return value_of(tag, asked_vr if vr == "UN" else vr, element, charset.UTF_8)
+    vr = asked_vr if vr == "UN" else vr
+    if isinstance(element.value, list) != (vr == "SQ"):
+        return None  # not what its tag says that it is
+    return value_of(tag, vr, element, charset.UTF_8)

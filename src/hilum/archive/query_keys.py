@@ -142,6 +142,8 @@ def _asked(tag: int, element: Element, query: Query, name: str, key: Key | None)
     if vr == "UN":
         vr = element.vr if key is None else key.vr
         element = element._replace(vr=vr)
+    if isinstance(element.value, list) and vr != "SQ":
+        key = None  # items where the tag has none
     if key is not None and ORDER.index(key.level) > ORDER.index(LEVEL_NAMES[name]):
         key = None
     values = (name, query.retrieve_aet, "ONLINE")

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hilum.archive.keys import CONSTANTS, KEYS, ORDER, PAIRS, Key, matching_of
+from hilum.archive.keys import CONSTANTS, KEYS, LEVEL_NAMES, PAIRS, Key, matching_of
 from hilum.conformance.statement import Block, Items, Table
 from hilum.services.query import EXTENSIONS
-from hilum.tables.query_retrieve import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hilum.archive.ports import Level
     from hilum.conformance.statement import Scope
 
 __all__ = ["extensions_table", "key_tables", "matching_rules", "query_scp"]
@@ -48,16 +46,12 @@ def extensions_table() -> Table:
 
 def key_tables() -> Iterator[Table]:
     """The keys of each level."""
-    for name, level in zip(LEVELS, ORDER, strict=True):
+    for name, level in LEVEL_NAMES.items():
         yield Table(
             f"Keys of Level {name}",
             ("Attribute", "Tag", "VR", "Key", "Matching"),
-            tuple(map(_row, _keys_of(level))),
+            tuple(_row(key) for key in KEYS if key.level is level),
         )
-
-
-def _keys_of(level: Level) -> list[Key]:
-    return [key for key in KEYS if key.level is level]
 
 
 def _row(key: Key) -> tuple[str, ...]:
@@ -73,8 +67,8 @@ def matching_rules() -> tuple[str, ...]:
         "model, which has no patient level, those of patients are keys of the study level.",
         f"{', '.join(CONSTANTS)} are returned when they are asked for, at every level. Instances "
         "are always ONLINE.",
-        "A key that is not in these tables, or is one of a lower level, is ignored for matching and "
-        "comes back empty, with status FF01.",
+        "A key that is not in these tables, or is one of a lower level, is ignored for matching "
+        "and comes back empty, with status FF01.",
         "Matching is case-sensitive but for names (PN). In names, case, the accents of Latin, "
         "Greek and Cyrillic letters, and the width of characters do not matter; nor do empty "
         "components at the end. A key of one component group matches any group of a name. In names "

@@ -7,7 +7,7 @@ who sends what is in the outbox is decided above.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hilum.archive.workflow.availability import Availability, notification_of
@@ -16,7 +16,6 @@ from hilum.archive.workflow.completeness import Completeness
 from hilum.archive.workflow.database import FILE_NAME, Database
 from hilum.archive.workflow.outbox import PAUSES, Outbox
 from hilum.archive.workflow.performed import PerformedSteps
-from hilum.archive.workflow.scheduled import FINISHED
 from hilum.archive.workflow.workitem_events import Subscriptions
 from hilum.archive.workflow.workitems import Workitems
 from hilum.archive.workflow.worklist import Worklist
@@ -47,7 +46,7 @@ class Options:
     Attributes:
         knows: whether an AE title can be told anything.
         supports: whether a SOP class is stored.
-        hidden: states of scheduled steps that queries do not see.
+        hidden: states of scheduled steps that queries do not see; None: as it was set last.
         strict: refuse performed steps that break Table F.7.2-1; else only note it.
         forward_mpps, notify_mpps: who gets each N-CREATE and N-SET, and each change of state.
         announce: who gets instance availability notifications.
@@ -61,7 +60,7 @@ class Options:
 
     knows: Callable[[str], bool] = _everything
     supports: Callable[[str], bool] = _everything
-    hidden: Iterable[str] = field(default=FINISHED)
+    hidden: Iterable[str] | None = None
     strict: bool = True
     forward_mpps: tuple[str, ...] = ()
     notify_mpps: tuple[str, ...] = ()

@@ -53,7 +53,7 @@ class Worklist:
     Args:
         clock: microseconds since 1970, UTC.
         new_uid: makes a UID, for procedures that come without Study Instance UID.
-        hidden: states of steps that queries do not see.
+        hidden: states of steps that queries do not see; None: as whoever serves them has set it.
     """
 
     def __init__(
@@ -62,20 +62,23 @@ class Worklist:
         clock: Callable[[], int],
         new_uid: Callable[[], str],
         *,
-        hidden: Iterable[str] = FINISHED,
+        hidden: Iterable[str] | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._new_uid = new_uid
-        self._hidden = frozenset(hidden)
+        self._hidden = FINISHED if hidden is None else frozenset(hidden)
         self._items: OrderedDict[int, tuple[int, DataSet]] = OrderedDict()
         self._mutex = threading.Lock()
-        database.write(self._note_hidden)
+        database.write(lambda connection: self._settle_hidden(connection, hidden is not None))
 
-    def _note_hidden(self, connection: sqlite3.Connection) -> None:
+    def _settle_hidden(self, connection: sqlite3.Connection, given: bool) -> None:
         """Apply the setting to the rows that are there, if it is another than the last time."""
         value = "\\".join(sorted(self._hidden))
         row = connection.execute("SELECT value FROM property WHERE name = 'hidden'").fetchone()
+        if row is not None and not given:
+            self._hidden = frozenset(row[0].split("\\"))
+            return
         if row is not None and row[0] == value:
             return
         connection.execute("INSERT OR REPLACE INTO property VALUES ('hidden', ?)", (value,))
