@@ -21,7 +21,7 @@ from bench import matrix, report
 from bench.loads import LoadFailedError
 from bench.messages import BadAnswerError
 from bench.peers import CONTENDERS, HILUM, ServerFailedError, WorkFolder
-from bench.scenarios import growth, idle, large, queries, retrieval, startup
+from bench.scenarios import growth, idle, large, queries, retrieval, startup, workflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bench.matrix import Run
     from bench.report import Goal
 
-MEASURES = ("loads", "large", "retrieval", "queries", "idle", "startup", "growth")
+MEASURES = ("loads", "large", "retrieval", "queries", "workflow", "idle", "startup", "growth")
 _SUFFIXES = {"K": 1 << 10, "M": 1 << 20}
 _GIB = 1 << 30
 
@@ -97,6 +97,9 @@ def _scenarios(
         "retrieval": lambda: retrieval.measure(work, 2 if quick else 5, _tell),
         "queries": lambda: queries.measure(
             work, queries.LARGE if options.long else queries.SMALL, 300 if quick else 2000, _tell
+        ),
+        "workflow": lambda: workflow.measure(
+            work, 20_000 if quick else 100_000, 500 if quick else 2000, _tell
         ),
         "idle": lambda: idle.measure(work, 4.0 if quick else 8.0, _tell),
         "startup": lambda: startup.measure(work, 3 if quick else 5, _tell),

@@ -40,9 +40,7 @@ _STEP = tag_of("ScheduledProcedureStepSequence")
 _BATCH = 2000
 
 
-def measure(
-    work: WorkFolder, steps: int, queries: int, tell: Callable[[str], None]
-) -> list[Goal]:
+def measure(work: WorkFolder, steps: int, queries: int, tell: Callable[[str], None]) -> list[Goal]:
     """Fill a worklist with so many steps, then ask and report as modalities do."""
     folder = work.fresh("workflow")
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydicom import dcmread
@@ -182,7 +182,7 @@ def test_pynetdicom_cancels(archive: HilumServer) -> None:
     entity.add_requested_context(StudyRootQueryRetrieveInformationModelGet)
     entity.add_requested_context(MRImageStorage)
     entity.add_requested_context("1.2.840.10008.5.1.4.1.1.2")
-    roles = [
+    roles: list[Any] = [
         build_role(uid, scp_role=True) for uid in (MRImageStorage, "1.2.840.10008.5.1.4.1.1.2")
     ]
 
@@ -204,7 +204,8 @@ def test_pynetdicom_cancels(archive: HilumServer) -> None:
 def _identifier(level: str, **keys: str) -> Dataset:
     made = Dataset()
     made.QueryRetrieveLevel = level
-    made.update(keys)
+    for keyword, value in keys.items():
+        setattr(made, keyword, value)
     return made
 
 

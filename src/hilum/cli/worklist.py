@@ -1,167 +1,341 @@
-"""`hilum worklist`: what is scheduled; add to it, change it."""
+"""`hilum worklist`: ask a peer what is scheduled; look after the worklist of a data folder."""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from hilum.cli.attributes import attributes_argument, peer_options, requestor_of, set_by
+from hilum.cli.choosing import plural
 from hilum.cli.output import config_option, data_option, json_option, print_json, settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
+
     from hilum.archive.workflow.scheduled import StepRow
     from hilum.archive.workflow.workflow import Workflow
+    from hilum.archive.workflow.worklist import Worklist
+    from hilum.dataset.codec import DataSet
+    from hilum.services.identifiers import Match
 
 __all__ = ["worklist"]
 
-COLUMNS = (
-    ("start", "ScheduledProcedureStepStartDate", "ScheduledProcedureStepStartTime"),
-    ("station", "ScheduledStationAETitle"),
-    ("modality", "Modality"),
-    ("accession", "AccessionNumber"),
-    ("patient", "PatientID", "PatientName"),
-    ("step", "ScheduledProcedureStepDescription"),
-)
-"""What the list shows, by the keywords of each column."""
-
-
-def _opened(data: str | None, config: str | None) -> Workflow:
-    from hilum.app import open_workflow
-
-    return open_workflow(settings_of(config, **{"device.data": data}))
+NOTHING_FOUND = 3
 
 
 @click.group()
 def worklist() -> None:
-    """The modality worklist of a data folder; the server may be running.
+    """The modality worklist: what is to be done, for whom, when, and where.
 
-    It is also fed by HL7 messages (see `hilum hl7`).
+    `query` asks a peer. The others look after the worklist in a data folder, whether a server runs
+    on it or not; what they change, queries see at once.
     """
+
+
+@worklist.command()
+@peer_options
+@click.argument("keys", nargs=-1, metavar="[KEY[=VALUE]]...")
+@click.option("-k", "--key", "more", multiple=True, metavar="KEY", help="A key, as DCMTK spells.")
+@click.option("--limit", default=0, metavar="N", help="Stop after so many matches (C-CANCEL).")
+@click.option("--only", is_flag=True, help="Ask for the keys given, and nothing else.")
+@click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values, with a heading.")
+def query(
+    peer: str,
+    keys: tuple[str, ...],
+    more: tuple[str, ...],
+    limit: int,
+    only: bool,
+    as_csv: bool,
+    calling: str,
+    timeout: float,
+    config: str | None,
+    as_json: bool,
+) -> None:
+    """Ask PEER what is scheduled (Modality Worklist, C-FIND).
+
+    PEER is AET@host:port, or a name from the settings file. A KEY is a keyword or a tag:
+    ScheduledProcedureStepStartDate=20260202-, Modality=CT, ScheduledStationAETitle=CT1,
+    PatientName=DOE*; those of the scheduled step need not name its sequence. Without a value a key
+    is asked for and shown. With --json one object a line, as `hilum mpps create --from-worklist`
+    takes it. Exit status: 0 if something was found, 3 if nothing was, 1 if the query failed.
+    """
+    from hilum.cli.querying import keys_of
+    from hilum.services.worklist_scu import placed
+
+    wanted = placed(keys_of((*keys, *more)))
+    requestor = requestor_of(peer, calling, timeout, config)
+    matches = requestor.worklist(*wanted, limit=limit, only=only)
+    columns = _columns([key.path[-1] for key in wanted], only)
+    if not _show(matches, columns, "json" if as_json else "csv" if as_csv else ""):
+        click.echo(f"{requestor.peer}: nothing is scheduled that matches", err=True)
+        sys.exit(NOTHING_FOUND)
+
+
+def _columns(tags: Sequence[int], only: bool) -> list[str]:
+    from hilum.services.worklist_scu import COLUMNS
+    from hilum.tables.dictionary import element
+
+    asked = [row.keyword if (row := element(tag)) else f"{tag:08X}" for tag in tags]
+    return list(dict.fromkeys(asked if only else (*COLUMNS, *asked)))
+
+
+def _show(matches: Iterator[Match], columns: list[str], form: str) -> int:
+    from hilum.cli.querying import show
+    from hilum.services.worklist_scu import steps
+
+    if form == "json":
+        return show(matches, columns, form)
+    return show((step for match in matches for step in steps(match)), columns, form)
+
+
+# The worklist of a data folder --------------------------------------------------------------------
+
+
+@worklist.command()
+@attributes_argument
+@data_option
+@config_option
+@json_option
+def add(attributes: tuple[str, ...], data: str | None, config: str | None, as_json: bool) -> None:
+    """Schedule a step: add it to the worklist in a data folder.
+
+    KEY is a keyword or a tag: PatientName=Doe^Jane PatientID=P1 Modality=CT
+    ScheduledStationAETitle=CT1 ScheduledProcedureStepStartDate=20260202
+    ScheduledProcedureStepStartTime=0900; a code as VALUE^SCHEME^MEANING. IDs and the Study Instance
+    UID are made up where they are not said. An order is recognised by AccessionNumber, a step by
+    ScheduledProcedureStepID: then it is changed. Prints the number of the step, by which `cancel`
+    knows it.
+    """
+    from hilum.errors import UsageError
+
+    item = set_by({}, attributes, _places())
+    lacking = _lacking(item)
+    if lacking:
+        raise UsageError(f"nothing was added, there is no {', no '.join(lacking)}")
+    with _opened(data, config) as workflow:
+        (number,) = workflow.worklist.add(item)
+        step = workflow.worklist.step(number)
+        assert step is not None
+        _tell_added(step, as_json)
+
+
+def _places() -> dict[int, int]:
+    """Attributes of the scheduled step, and the sequence that they are in."""
+    from hilum.services.identifiers import Key
+    from hilum.services.worklist_scu import placed
+    from hilum.archive.workflow.worklist_keys import KEYS
+
+    keys = placed(Key((row.tag,)) for row in KEYS)
+    return {key.path[1]: key.path[0] for key in keys if len(key.path) == 2}
+
+
+def _lacking(item: DataSet) -> list[str]:
+    """What every worklist item has and this one has not, by keyword."""
+    from hilum.archive.workflow import attributes as ds
+    from hilum.services.worklist_scu import REQUIRED
+    from hilum.tables.dictionary import element
+
+    found = []
+    for path in REQUIRED:
+        inner = item if len(path) == 1 else (ds.items(item, path[0]) or [{}])[0]
+        row = element(path[-1])
+        if not ds.text(inner, path[-1]):
+            found.append(row.keyword if row else f"{path[-1]:08X}")
+    return found
+
+
+def _tell_added(step: StepRow, as_json: bool) -> None:
+    match = _match(step)
+    if as_json:
+        print_json(number=step.id, **match.as_dict())
+        return
+    (flat,) = _flat(match)
+    what = " ".join(flat.get(keyword) for keyword in ("ScheduledProcedureStepStartDate",
+                    "ScheduledProcedureStepStartTime", "Modality", "ScheduledStationAETitle",
+                    "PatientID"))  # fmt: skip
+    click.echo(f"step {step.id}: {what}, study {flat.get('StudyInstanceUID')}")
+
+
+def _match(step: StepRow) -> Match:
+    from hilum.archive.workflow.attributes import in_character_set
+    from hilum.services.identifiers import Match
+
+    return Match(in_character_set(step.item))
+
+
+def _flat(match: Match) -> list[Match]:
+    from hilum.services.worklist_scu import steps
+
+    return steps(match)
 
 
 @worklist.command("list")
-@click.option("--all", "finished", is_flag=True, help="Also what is finished or cancelled.")
+@click.argument("keys", nargs=-1, metavar="[KEY=VALUE]...")
+@click.option("--all", "finished", is_flag=True, help="Also what is done or cancelled.")
 @data_option
 @config_option
 @json_option
-def list_(finished: bool, data: str | None, config: str | None, as_json: bool) -> None:
-    """Show the scheduled steps by their start.
+def list_(
+    keys: tuple[str, ...], finished: bool, data: str | None, config: str | None, as_json: bool
+) -> None:
+    """Show the worklist of a data folder, or what of it matches KEYs.
 
-    The number in front is what `hilum worklist set` takes.
+    Exit status 3: there is nothing.
     """
-    flow = _opened(data, config)
-    try:
-        for row in flow.worklist.steps(finished=finished):
-            _show(row, as_json)
-    finally:
-        flow.close()
+    from hilum.archive.workflow.answers import condition
+    from hilum.cli.querying import keys_of
+    from hilum.services.worklist_scu import question
 
-
-def _show(row: StepRow, as_json: bool) -> None:
-    from hilum.archive.workflow import attributes as ds
-    from hilum.tables.dictionary import tag_of
-
-    (step,) = ds.items(row.item, tag_of("ScheduledProcedureStepSequence"))
-    both = {**row.item, **step}
-    fields = {
-        name: " ".join(filter(None, (ds.text(both, tag_of(keyword)) for keyword in keywords)))
-        for name, *keywords in COLUMNS
-    }
+    is_match = condition(question(keys_of(keys), {}, only=True))
+    with _opened(data, config) as workflow:
+        rows = [one for one in workflow.worklist.steps(finished=finished) if is_match(one.item)]
     if as_json:
-        print_json(number=row.id, status=row.status, **fields)
+        for row in rows:
+            print_json(number=row.id, **_match(row).as_dict())
     else:
-        click.echo("\t".join((str(row.id), row.status, *fields.values())))
+        _table(rows)
+    if not rows:
+        click.echo("nothing is scheduled", err=True)
+        sys.exit(NOTHING_FOUND)
 
 
-@worklist.command("add")
-@click.argument("keys", nargs=-1, required=True, metavar="KEYWORD=VALUE...")
+def _table(rows: list[StepRow]) -> None:
+    """Steps with their number before the columns of a query."""
+    from hilum.cli.querying import show
+    from hilum.services.identifiers import Match
+    from hilum.services.worklist_scu import COLUMNS
+
+    class Numbered(Match):
+        """A step that also has the number by which `cancel` knows it."""
+
+        __slots__ = ("number",)
+
+        def get(self, keyword: str, default: str = "") -> str:
+            return str(self.number) if keyword == "Number" else super().get(keyword, default)
+
+    def numbered() -> Iterator[Match]:
+        for row in rows:
+            for flat in _flat(_match(row)):
+                step = Numbered(flat.elements)
+                step.number = row.id
+                yield step
+
+    show(numbered(), ["Number", *COLUMNS], "")
+
+
+@worklist.command()
+@click.argument("numbers", nargs=-1, type=int, metavar="[NUMBER]...")
+@click.option("--accession", default="", metavar="NUMBER", help="All steps of this order.")
+@click.option("--study", default="", metavar="UID", help="All steps of this study.")
 @data_option
 @config_option
 @json_option
-def add(keys: tuple[str, ...], data: str | None, config: str | None, as_json: bool) -> None:
-    """Schedule a step, or change the one with the same identifiers.
+def cancel(
+    numbers: tuple[int, ...],
+    accession: str,
+    study: str,
+    data: str | None,
+    config: str | None,
+    as_json: bool,
+) -> None:
+    """Cancel steps in the worklist of a data folder, by their NUMBER, order or study.
 
-    A keyword is an attribute's, as PatientID=123 Modality=CT ScheduledStationAETitle=CT1
-    ScheduledProcedureStepStartDate=20260202; those of the step find their place by themselves.
-    Study Instance UID and IDs that are not given are made up.
+    Queries see them no more; `hilum worklist list --all` still does. What is done already stays as
+    it is. Exit status 1: one of them is not there, or done.
     """
-    from hilum.archive.workflow.files import from_keys
+    from hilum.archive.workflow.scheduled import FINISHED
 
-    pairs = [key.partition("=") for key in keys]
-    if not all(equals for _, equals, _ in pairs):
-        raise click.UsageError("each key is KEYWORD=VALUE")
-    item = from_keys((keyword, value) for keyword, _, value in pairs)
-    flow = _opened(data, config)
-    try:
-        for number in flow.worklist.add(item):
-            row = flow.worklist.step(number)
-            assert row is not None
-            _show(row, as_json)
-    finally:
-        flow.close()
+    if not (numbers or accession or study):
+        raise click.UsageError("name what to cancel: NUMBER, --accession or --study")
+    with _opened(data, config) as workflow:
+        steps = workflow.worklist
+        found = [*numbers, *steps.of_order(accession=accession, study=study)]
+        wrong = not found
+        for number in dict.fromkeys(found):
+            step = steps.step(number)
+            done = step is not None and step.status not in FINISHED
+            if done:
+                steps.set_status([number], "CANCELED")
+            what = "cancelled" if done else "not there" if step is None else f"is {step.status}"
+            wrong |= not done
+            if as_json:
+                print_json(number=number, outcome=what)
+            else:
+                click.echo(f"step {number}: {what}", err=not done)
+    if not found:
+        click.echo("no step of this order or study is there", err=True)
+    sys.exit(1 if wrong else 0)
 
 
 @worklist.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True))
 @data_option
 @config_option
-def import_(paths: tuple[Path, ...], data: str | None, config: str | None) -> None:
-    """Add what is in files: DICOM files, as of wlmscpfs, or DICOM JSON.
+@json_option
+def import_(
+    paths: tuple[str, ...], data: str | None, config: str | None, as_json: bool
+) -> None:
+    """Take worklist files into the worklist of a data folder.
 
-    Folders are walked. Each file is taken whole or not at all. Exit status 1: a file was refused.
+    PATHS are DICOM files, as DCMTK's wlmscpfs has them (.wl), JSON files, as `query --json` prints
+    them or in the DICOM JSON Model, or folders of them (- is standard input). What is there already
+    is changed. Exit status 1: a file was named that has no worklist item.
     """
-    from hilum.archive.workflow.files import items_of_file
-    from hilum.errors import UsageError
+    from hilum.cli.attributes import lists_in
+    from hilum.errors import HilumError
 
-    flow = _opened(data, config)
-    steps, refused = 0, 0
-    try:
+    taken, failed = 0, 0
+    with _opened(data, config) as workflow:
         for path in _files(paths):
             try:
-                steps += len(flow.worklist.add_all(items_of_file(path)))
-            except (UsageError, OSError) as error:
-                refused += 1
-                click.echo(f"hilum: {path.name}: {error}", err=True)
-    finally:
-        flow.close()
-    click.echo(
-        f"{steps} steps scheduled or changed" + (f", {refused} files refused" if refused else "")
-    )
-    sys.exit(1 if refused else 0)
+                steps = _take(workflow.worklist, lists_in(path))
+            except HilumError as error:
+                failed += 1
+                _tell(as_json, path, (), str(error))
+                continue
+            taken += len(steps)
+            _tell(as_json, path, steps, "")
+    if not as_json:
+        refused = f", {plural(failed, 'file')} refused" if failed else ""
+        click.echo(f"{plural(taken, 'step')} in the worklist{refused}")
+    sys.exit(1 if failed else 0)
 
 
-def _files(paths: tuple[Path, ...]) -> list[Path]:
-    found: list[Path] = []
+def _files(paths: Sequence[str]) -> Iterator[str]:
+    """The files of folders; of DCMTK's worklist folders without their lock."""
     for path in paths:
-        found += sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-    return [path for path in found if path.name != "lockfile"]
+        if path == "-" or not Path(path).is_dir():
+            yield path
+            continue
+        for folder, folders, names in os.walk(path):
+            folders.sort()
+            yield from (str(Path(folder, name)) for name in sorted(names) if name != "lockfile")
 
 
-@worklist.command("set")
-@click.argument("status")
-@click.argument("numbers", nargs=-1, type=int, metavar="NUMBER...")
-@click.option("--accession", metavar="NUMBER", help="All steps of the order with this number.")
-@data_option
-@config_option
-def set_(
-    status: str,
-    numbers: tuple[int, ...],
-    accession: str | None,
-    data: str | None,
-    config: str | None,
-) -> None:
-    """Put steps into a state: scheduled, arrived, ready, started, completed, canceled ...
+def _take(target: Worklist, items: list[DataSet]) -> list[int]:
+    from hilum.errors import UsageError
 
-    The steps by their number in the list, or by the accession number of their order. Exit status 1:
-    there are no such steps.
-    """
-    flow = _opened(data, config)
-    try:
-        meant = [*numbers, *flow.worklist.of_order(accession=accession or "")]
-        count = flow.worklist.set_status(meant, status.upper())
-    finally:
-        flow.close()
-    click.echo(f"{count} steps are {status.upper()} now")
-    sys.exit(0 if count else 1)
+    if not items:
+        raise UsageError("no worklist item in it")
+    return target.add_all(items)
+
+
+def _tell(as_json: bool, path: str, steps: Sequence[int], reason: str) -> None:
+    if as_json:
+        print_json(path=path, steps=list(steps), reason=reason or None)
+    elif reason:
+        click.echo(f"refused {path}: {reason.removeprefix(f'{path} ')}", err=True)
+
+
+def _opened(data: str | None, config: str | None) -> AbstractContextManager[Workflow]:
+    from contextlib import closing
+
+    from hilum.app import open_workflow
+
+    flags: dict[str, Any] = {"device.data": data}
+    return closing(open_workflow(settings_of(config, **flags)))

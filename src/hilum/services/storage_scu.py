@@ -97,7 +97,8 @@ def plan(outgoing: Iterable[Kind]) -> list[list[Proposal]]:
     """The presentation contexts that these instances need, at most 128 for each association.
 
     For every SOP class one context for each transfer syntax in use, so that what is there can go
-    as it is, and one with the uncompressed ones to fall back on. A SOP class is never split.
+    as it is, one with the uncompressed ones to fall back on, and one with what else its instances
+    can be converted to, for a peer that takes compressed ones only. A SOP class is never split.
     """
     wanted: dict[str, dict[str, None]] = {}
     for item in outgoing:
@@ -113,8 +114,12 @@ def plan(outgoing: Iterable[Kind]) -> list[list[Proposal]]:
 
 def _proposals(sop_class: str, syntaxes: Iterable[str]) -> list[Proposal]:
     exact = [Proposal(sop_class, (syntax,)) for syntax in syntaxes]
-    rest = tuple(syntax for syntax in FALLBACKS if syntax not in syntaxes)
-    return [*exact, Proposal(sop_class, rest)] if rest else exact
+    possible = dict.fromkeys(target for syntax in syntaxes for target in targets(syntax))
+    uncompressed = tuple(syntax for syntax in FALLBACKS if syntax not in syntaxes)
+    others = tuple(
+        target for target in possible if target not in syntaxes and target not in FALLBACKS
+    )
+    return exact + [Proposal(sop_class, rest) for rest in (uncompressed, others) if rest]
 
 
 class Originator(NamedTuple):
