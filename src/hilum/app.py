@@ -417,6 +417,7 @@ class Server:
         self._handlers: list[Callable[[Instance], object]] = []
         self._thread: threading.Thread | None = None
         self._acceptance: Acceptance | None = None
+        self._ending = False
         self._feed: Feed | None = None
         self.workflow: Workflow | None = None
         self._courier: Courier | None = None
@@ -540,15 +541,30 @@ class Server:
         """
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-        acceptance = self._open()
+        self._ending, self._acceptance = False, None
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: acceptance.stop())
+            signal.signal(number, self._end)
+        acceptance = self._open()
         try:
             if listening is not None:
                 listening(self)
+            if self._ending:  # it came while the server was being put together
+                acceptance.stop()
             acceptance.serve()
         finally:
             self._close()
+
+    def _end(self, *_: object) -> None:
+        """A signal came: serve no more; while the archive is opened, which can take long, at once.
+
+        Raises:
+            SystemExit: nothing has begun that would have to be ended in good order.
+        """
+        self._ending = True
+        if self._acceptance is not None:
+            self._acceptance.stop()
+        elif self.archive is None:
+            raise SystemExit(0)
 
     def __enter__(self) -> Self:
         return self.start()
@@ -559,7 +575,11 @@ class Server:
     def _open(self) -> Acceptance:
         if self._archived:
             self.archive = open_store(self.settings)
-            self.workflow = open_workflow(self.settings, self._registry)
+            try:
+                self.workflow = open_workflow(self.settings, self._registry)
+            except BaseException:
+                self._close()
+                raise
         device, association = self.settings.device, self.settings.association
         _limit_conversions(self.settings)
         self._acceptance = Acceptance(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from hilum.archive.workflow import attributes as ds
 from hilum.archive.workflow.database import FILE_NAME, Database
 from hilum.archive.workflow.outbox import Outbox, post
+from hilum.archive.workflow.processes import lives, this_process
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,6 +107,29 @@ def test_one_that_was_given_up_does_not_hold_up_its_thread(folder: Path, clock: 
     assert box.taken() == [first]
     assert box.outbox.failed(first, "refused")
     assert box.taken() == [second]
+
+
+def test_what_a_process_had_taken_that_is_no_more_is_free(folder: Path, clock: Clock) -> None:
+    box = Fixture(folder, clock)
+    number, paused = box.post("AE1"), box.post("AE2")
+    assert box.taken() == [number, paused]
+    box.outbox.failed(paused, "refused")
+    beside = Fixture(folder, clock)
+    assert beside.taken() == [], "the process that took it lives"
+    after = Outbox(box.database, clock, (10,), process="other", alive=lambda name: False)
+    assert [delivery.id for delivery in after.take()] == [number]
+
+
+def test_processes_are_told_apart() -> None:
+    name = this_process()
+    assert lives(name)
+    boot, pid, begun = name.split()
+    assert not lives(f"{boot} {pid} {int(begun) + 1}"), "the number of a process comes again"
+    assert not lives(f"other-boot {pid} {begun}")
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    assert not lives(f"{boot} {ended.pid} {begun}")
+    assert lives("")
 
 
 def test_the_queue_survives(folder: Path, clock: Clock) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -129,23 +129,24 @@ def set_by(given: DataSet, attributes: Sequence[str], places: Mapping[int, int])
 # Attributes out -----------------------------------------------------------------------------------
 
 
-def show_attributes(match: Match, as_json: bool, **first: Any) -> None:
-    """Print one data set: a line for each attribute, items indented; or one JSON object."""
+def show_attributes(match: Match, as_json: bool, **heading: str) -> None:
+    """Print one data set: a line for each attribute, items indented; or one JSON object.
+
+    A heading, by its fields, is printed above, and the attributes below it are indented.
+    """
     if as_json:
-        print_json(**first, **match.as_dict())
+        print_json(**heading, **match.as_dict())
         return
-    for name, value in first.items():
-        click.echo(f"{name}: {value}")
-    _show(match, "")
+    if heading:
+        click.echo(": ".join(heading.values()))
+    _show(match, "  " if heading else "")
 
 
 def _show(match: Match, indent: str) -> None:
-    from hilum.tables.dictionary import tag_of
+    from hilum.services.identifiers import parse_key
 
     for keyword in match:
-        tag = int(keyword, 16) if len(keyword) == 8 and keyword.isalnum() and not (
-            keyword.isalpha()) else tag_of(keyword)  # fmt: skip
-        if not isinstance(match.elements[tag].value, list):
+        if not isinstance(match.elements[parse_key(keyword).tag].value, list):
             click.echo(f"{indent}{keyword}: {_line(match.get(keyword))}".rstrip())
             continue
         items = match.items(keyword)

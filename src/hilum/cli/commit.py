@@ -125,11 +125,9 @@ def _as_text(found: Commitment, peer: str) -> None:
     for one in found.references:
         kind = "committed" if one.reason == 0 else "failed"
         counts[kind] += 1
-        if one.reason:
-            click.echo(f"failed {one.sop_instance_uid}: {reason_text(one.reason)}", err=True)
-        elif one.reason is None:
-            click.echo(f"failed {one.sop_instance_uid}: {reason_text(None)}", err=True)
-        else:
+        if kind == "committed":
             click.echo(f"committed {one.sop_instance_uid}")
+        else:
+            click.echo(f"failed {one.sop_instance_uid}: {reason_text(one.reason)}", err=True)
     told = [f"{counts[kind]} {kind}" for kind in ("committed", "failed") if counts[kind]]
     click.echo(f"{peer}: {', '.join(told)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,7 +20,7 @@ from hilum.cli.attributes import (
 from hilum.cli.output import print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from hilum.dataset.codec import DataSet
     from hilum.services.normalised_scu import Answer
@@ -136,65 +136,53 @@ def _told(answer: Answer, as_json: bool, what: str) -> None:
         click.echo(f"{answer.sop_instance_uid}: {what}")
 
 
-def _ending(state: str, says: str) -> Callable[..., None]:
-    """A command that ends a step in a final state."""
+@mpps.command()
+@peer_options
+@click.argument("uid")
+@attributes_argument
+@file_option
+@_images_option
+def complete(**given: Any) -> None:
+    """End the step UID: it has been performed (N-SET).
 
-    def end(
-        peer: str,
-        uid: str,
-        attributes: tuple[str, ...],
-        source: str | None,
-        images: tuple[str, ...],
-        calling: str,
-        timeout: float,
-        config: str | None,
-        as_json: bool,
-    ) -> None:
-        from hilum.services.mpps_scu import ended
-
-        content = ended(_content(source, images, attributes), state, datetime.now())
-        requestor = requestor_of(peer, calling, timeout, config)
-        _told(requestor.mpps_set(uid, content), as_json, state.lower())
-
-    end.__doc__ = says
-    return end
+    --images names what it made. The end is now if it is not said.
+    """
+    _end("COMPLETED", **given)
 
 
-complete = mpps.command("complete")(
-    peer_options(
-        click.argument("uid")(
-            attributes_argument(
-                file_option(
-                    _images_option(
-                        _ending(
-                            "COMPLETED",
-                            "End the step UID: it has been performed (N-SET).\n\n"
-                            "--images names what it made. The end is now if it is not said.",
-                        )
-                    )
-                )
-            )
-        )
-    )
-)
-discontinue = mpps.command("discontinue")(
-    peer_options(
-        click.argument("uid")(
-            attributes_argument(
-                file_option(
-                    _images_option(
-                        _ending(
-                            "DISCONTINUED",
-                            "Break the step UID off (N-SET).\n\n"
-                            "Why: PerformedProcedureStepDiscontinuationReasonCodeSequence="
-                            "VALUE^SCHEME^MEANING.",
-                        )
-                    )
-                )
-            )
-        )
-    )
-)
+@mpps.command()
+@peer_options
+@click.argument("uid")
+@attributes_argument
+@file_option
+@_images_option
+def discontinue(**given: Any) -> None:
+    """Break the step UID off (N-SET).
+
+    Why: PerformedProcedureStepDiscontinuationReasonCodeSequence=VALUE^SCHEME^MEANING. --images
+    names what it made before. The end is now if it is not said.
+    """
+    _end("DISCONTINUED", **given)
+
+
+def _end(
+    state: str,
+    *,
+    peer: str,
+    uid: str,
+    attributes: tuple[str, ...],
+    source: str | None,
+    images: tuple[str, ...],
+    calling: str,
+    timeout: float,
+    config: str | None,
+    as_json: bool,
+) -> None:
+    from hilum.services.mpps_scu import ended
+
+    content = ended(_content(source, images, attributes), state, datetime.now())
+    requestor = requestor_of(peer, calling, timeout, config)
+    _told(requestor.mpps_set(uid, content), as_json, state.lower())
 
 
 @mpps.command()

@@ -126,9 +126,9 @@ def add(attributes: tuple[str, ...], data: str | None, config: str | None, as_js
 
 def _places() -> dict[int, int]:
     """Attributes of the scheduled step, and the sequence that they are in."""
+    from hilum.archive.workflow.worklist_keys import KEYS
     from hilum.services.identifiers import Key
     from hilum.services.worklist_scu import placed
-    from hilum.archive.workflow.worklist_keys import KEYS
 
     keys = placed(Key((row.tag,)) for row in KEYS)
     return {key.path[1]: key.path[0] for key in keys if len(key.path) == 2}
@@ -214,6 +214,7 @@ def _table(rows: list[StepRow]) -> None:
         """A step that also has the number by which `cancel` knows it."""
 
         __slots__ = ("number",)
+        number: int
 
         def get(self, keyword: str, default: str = "") -> str:
             return str(self.number) if keyword == "Number" else super().get(keyword, default)
@@ -277,9 +278,7 @@ def cancel(
 @data_option
 @config_option
 @json_option
-def import_(
-    paths: tuple[str, ...], data: str | None, config: str | None, as_json: bool
-) -> None:
+def import_(paths: tuple[str, ...], data: str | None, config: str | None, as_json: bool) -> None:
     """Take worklist files into the worklist of a data folder.
 
     PATHS are DICOM files, as DCMTK's wlmscpfs has them (.wl), JSON files, as `query --json` prints

@@ -56,7 +56,7 @@ def _content(scope: Scope) -> tuple[Block, ...]:
     rules = scope.settings.storage
     return (
         "A SOP Class with SCP: No is refused by the settings. Hilum creates no instances of its "
-        "own.",
+        "own, but those that have some frames of another (PS3.4 Annex Y).",
         Table(
             "SOP Classes",
             ("SOP Class", "SOP Class UID", "Service", "SCU", "SCP"),

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hilum.conformance import retrievals
 from hilum.conformance.queries import query_scp
 from hilum.conformance.statement import Block, Items, Section, Table
-from hilum.services import query, storage, storage_scu, verification
+from hilum.services import query, retrieve, storage, storage_scu, verification
 from hilum.tables.uids import STORAGE_SERVICE_CLASS
 
 if TYPE_CHECKING:
@@ -210,6 +211,10 @@ def _query_scu(scope: Scope) -> tuple[Block, ...]:
     )
 
 
+def _of_retrieve(scope: Scope) -> tuple[Block, ...]:
+    return (f"As for {retrieve.SERVICE.name}; single instances, named by their UIDs.",)
+
+
 if TYPE_CHECKING:
     Text = Callable[[Scope], tuple[Block, ...]]
 
@@ -217,4 +222,7 @@ _TEXTS: dict[str, tuple[Text, Text]] = {
     verification.SERVICE.key: (_verification_scu, _verification_scp),
     storage.SERVICE.key: (_storage_scu, _storage_scp),
     query.SERVICE.key: (_query_scu, query_scp),
+    retrieve.SERVICE.key: (retrievals.retrieve_scu, retrievals.retrieve_scp),
+    retrieve.FRAMES.key: (_of_retrieve, retrievals.frames_scp),
+    retrieve.HEADERS.key: (_of_retrieve, retrievals.headers_scp),
 }

@@ -154,9 +154,7 @@ def code(text: str, keyword: str = "a code") -> DataSet:
     found = _CODE.fullmatch(text)
     if found is None:
         raise UsageError(f"{keyword}: {text!a} is no code: write VALUE^SCHEME^MEANING")
-    return ds.data_set(
-        CodeValue=found[1], CodingSchemeDesignator=found[2], CodeMeaning=found[3]
-    )
+    return ds.data_set(CodeValue=found[1], CodingSchemeDesignator=found[2], CodeMeaning=found[3])
 
 
 # From a person ------------------------------------------------------------------------------------
@@ -173,9 +171,7 @@ def places_of(rows: Sequence[Row]) -> dict[int, int]:
         for inner in row.below:
             found.setdefault(inner.tag, set()).add(row.tag)
     return {
-        tag: around.pop()
-        for tag, around in found.items()
-        if len(around) == 1 and tag not in outer
+        tag: around.pop() for tag, around in found.items() if len(around) == 1 and tag not in outer
     }
 
 
@@ -185,8 +181,8 @@ def set_keys(
     """A copy of a list with attributes set as a person writes them.
 
     `PatientName=Doe^Jane`; `0010,0010=Doe^Jane`; inside a sequence
-    `PerformedSeriesSequence[1].ProtocolName=Thorax`, counted from 0, 0 if unsaid; a whole item of a
-    code sequence as `ProcedureCodeSequence=VALUE^SCHEME^MEANING`. Nothing behind `=`: without value.
+    `PerformedSeriesSequence[1].ProtocolName=Thorax`, counted from 0, 0 if unsaid; the item of a
+    code sequence as `ProcedureCodeSequence=VALUE^SCHEME^MEANING`. Nothing behind `=`: no value.
 
     Args:
         places: see `places_of`.
@@ -305,10 +301,15 @@ def merged(*lists: Mapping[int, Element]) -> DataSet:
 
 
 def filled(elements: DataSet, rows: Sequence[Row], column: int) -> DataSet:
-    """A copy with the type 2 attributes of a table that are absent, without value."""
+    """A copy with the type 2 attributes of a table that are absent, without value.
+
+    A sequence of type 1 gets an item, so that what is missing in it can be named.
+    """
     made = dict(elements)
     for row in rows:
         found = made.get(row.tag)
+        if found is None and row.types[column] == "1" and row.below:
+            found = made[row.tag] = Element("SQ", [{}])
         if found is None and row.types[column] == "2":
             known = element(row.tag)
             vr = known.vr if known else "UN"

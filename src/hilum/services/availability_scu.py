@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hilum.services.base import Channel
     from hilum.services.referenced import Series
 
-__all__ = ["IAN", "notification", "notify"]
+__all__ = ["IAN", "check", "notification", "notify"]
 
 _TARGET = Target((IAN,), IAN, "Instance Availability Notifications")
 
@@ -80,6 +80,15 @@ def notification(
     )
 
 
+def check(content: DataSet) -> None:
+    """Check what a notification needs: PS3.4 Table R.3.2-1.
+
+    Raises:
+        UsageError: something is missing; says what.
+    """
+    demand_complete(content, ROWS, 0)
+
+
 def notify(channel: Channel, uid: str, content: DataSet) -> Answer:
     """N-CREATE: tell a peer, after checking what PS3.4 Table R.3.2-1 needs.
 
@@ -87,5 +96,5 @@ def notify(channel: Channel, uid: str, content: DataSet) -> Answer:
         UsageError: something is missing; nothing was sent.
         DimseError, PeerError: as of `normalised_scu.create`.
     """
-    demand_complete(content, ROWS, 0)
+    check(content)
     return normalised.create(channel, _TARGET, uid, content)

@@ -127,7 +127,7 @@ def commit(
     transaction_uid: str,
     *,
     results: Results,
-    waiting: Waiting = Waiting(),
+    waiting: Waiting | None = None,
     listening: bool = False,
 ) -> Commitment:
     """Ask for commitment, and wait for the result.
@@ -148,6 +148,7 @@ def commit(
     """
     if not references:
         raise UsageError("commitment: no instance is named")
+    waiting = waiting or Waiting()
     results.expect(transaction_uid)
     until = time.monotonic() + waiting.seconds
     performs = {N_EVENT_REPORT_RQ: Performed(results.handle)}
@@ -188,9 +189,11 @@ def _no_result(seconds: float, listening: bool) -> str:
     return f"{told}: {_CALL_BACK}"
 
 
-def _outcomes(
-    references: Sequence[Reference], found: Sequence[Reference]
-) -> tuple[Reference, ...]:
+def _outcomes(references: Sequence[Reference], found: Sequence[Reference]) -> tuple[Reference, ...]:
     """The outcome of each instance that was asked for, in that order."""
-    told = {one.sop_instance_uid: one.reason for one in found}
-    return tuple(one._replace(reason=told.get(one.sop_instance_uid)) for one in references)
+    exactly = {one[:2]: one.reason for one in found}
+    by_instance = {one.sop_instance_uid: one.reason for one in found}
+    return tuple(
+        one._replace(reason=exactly.get(one[:2], by_instance.get(one.sop_instance_uid)))
+        for one in references
+    )

@@ -41,6 +41,9 @@ __all__ = [
     "PLACES",
     "Begin",
     "begun",
+    "changed",
+    "check_create",
+    "check_update",
     "create",
     "ended",
     "from_instance",
@@ -168,7 +171,34 @@ def ended(attributes: DataSet, status: str, now: datetime) -> DataSet:
         PerformedProcedureStepEndTime=now.strftime("%H%M%S"),
     )
     ds.add(made, attributes)
-    return made
+    return changed(made)
+
+
+def check_create(attributes: DataSet) -> None:
+    """Check what an N-CREATE needs: PS3.4 Table F.7.2-1.
+
+    Raises:
+        UsageError: something is missing; says what.
+    """
+    demand_complete(attributes, ROWS, CREATE)
+    if ds.text(attributes, _STATUS) != IN_PROGRESS:
+        raise UsageError("nothing was sent: PerformedProcedureStepStatus is not IN PROGRESS")
+
+
+def check_update(attributes: DataSet) -> None:
+    """Check what an N-SET may set: PS3.4 Table F.7.2-1.
+
+    Raises:
+        UsageError: something may not be set, or nothing is; says what.
+    """
+    if not attributes:
+        raise UsageError("nothing was sent: name what to set")
+    demand_complete(attributes, ROWS, SET, partial=True)
+
+
+def changed(attributes: DataSet) -> DataSet:
+    """The attributes of an N-SET: what items must have and is not said is sent without value."""
+    return filled(attributes, ROWS, SET)
 
 
 # Requests -----------------------------------------------------------------------------------------
@@ -181,9 +211,7 @@ def create(channel: Channel, uid: str, attributes: DataSet) -> Answer:
         UsageError: something is missing; nothing was sent.
         DimseError, PeerError: as of `normalised_scu.create`.
     """
-    demand_complete(attributes, ROWS, CREATE)
-    if ds.text(attributes, _STATUS) != IN_PROGRESS:
-        raise UsageError("nothing was sent: PerformedProcedureStepStatus is not IN PROGRESS")
+    check_create(attributes)
     return normalised.create(channel, _STEP, uid, attributes)
 
 
@@ -194,11 +222,8 @@ def update(channel: Channel, uid: str, attributes: DataSet) -> Answer:
         UsageError: it may not; nothing was sent.
         DimseError, PeerError: as of `normalised_scu.create`.
     """
-    if not attributes:
-        raise UsageError("nothing was sent: name what to set")
-    content = filled(attributes, ROWS, SET)
-    demand_complete(content, ROWS, SET, partial=True)
-    return normalised.update(channel, _STEP, uid, content, service="mpps set")
+    check_update(attributes)
+    return normalised.update(channel, _STEP, uid, attributes, service="mpps set")
 
 
 def get(channel: Channel, uid: str, tags: Sequence[int] = ()) -> Answer:

@@ -13,6 +13,7 @@ from hilum.dataset.scan import scan
 from hilum.dataset.values import text
 from hilum.errors import DataSetError, UsageError
 from hilum.services.outgoing import Outgoing, Unreadable, gather
+from hilum.services.storage_scu import Sent
 from hilum.tables.dictionary import tag_of
 from hilum.tables.uids import transfer_syntax
 
@@ -69,6 +70,8 @@ def references_of(things: Iterable[Any]) -> list[Reference]:
     for thing in things:
         if isinstance(thing, Reference):
             found[thing._replace(reason=None)] = None
+        elif isinstance(thing, Sent):
+            found[Reference(thing.sop_class_uid, thing.sop_instance_uid)] = None
         elif type(thing) is tuple and len(thing) == 2:
             found[Reference(str(thing[0]), str(thing[1]))] = None
         else:

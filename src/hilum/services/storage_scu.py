@@ -66,6 +66,7 @@ class Sent(NamedTuple):
     comment: str = ""
     transfer_syntax_uid: str = ""
     converted: bool = False
+    sop_class_uid: str = ""
 
     @property
     def stored(self) -> bool:
@@ -249,6 +250,7 @@ def outcome_of(response: Response) -> Sent:
         command.error_comment or ("" if status == 0 else meaning(status, "storage")),
         context.transfer_syntax,
         context.transfer_syntax != item.transfer_syntax_uid,
+        item.sop_class_uid,
     )
 
 

@@ -56,6 +56,9 @@ __all__ = [
     "Report",
     "Subscription",
     "change_state",
+    "changed",
+    "check_create",
+    "check_update",
     "create",
     "find",
     "get",
@@ -137,6 +140,31 @@ def scheduled(attributes: DataSet, now: datetime) -> DataSet:
     return filled(made, ROWS, CREATE)
 
 
+def check_create(attributes: DataSet) -> None:
+    """Check what an N-CREATE needs: PS3.4 Table CC.2.5-3.
+
+    Raises:
+        UsageError: something is missing; says what.
+    """
+    demand_complete(attributes, ROWS, CREATE)
+
+
+def check_update(attributes: DataSet) -> None:
+    """Check what an N-SET may set: PS3.4 Table CC.2.5-3.
+
+    Raises:
+        UsageError: something may not be set, or nothing is; says what.
+    """
+    if not attributes:
+        raise UsageError("nothing was sent: name what to set")
+    demand_complete(attributes, ROWS, SET, partial=True)
+
+
+def changed(attributes: DataSet) -> DataSet:
+    """The attributes of an N-SET: what items must have and is not said is sent without value."""
+    return filled(attributes, ROWS, SET)
+
+
 def create(channel: Channel, uid: str, attributes: DataSet) -> Answer:
     """N-CREATE: push a workitem, after checking what PS3.4 Table CC.2.5-3 needs.
 
@@ -144,7 +172,7 @@ def create(channel: Channel, uid: str, attributes: DataSet) -> Answer:
         UsageError: something is missing; nothing was sent.
         DimseError, PeerError: as of `normalised_scu.create`.
     """
-    demand_complete(attributes, ROWS, CREATE)
+    check_create(attributes)
     return normalised.create(channel, _CREATED, uid, attributes, service="ups create")
 
 
@@ -155,10 +183,8 @@ def update(channel: Channel, uid: str, attributes: DataSet, transaction_uid: str
         UsageError: nothing is named, or it may not be set; nothing was sent.
         DimseError, PeerError: as of `normalised_scu.create`.
     """
-    if not attributes:
-        raise UsageError("nothing was sent: name what to set")
-    content = filled(attributes, ROWS, SET)
-    demand_complete(content, ROWS, SET, partial=True)
+    check_update(attributes)
+    content = dict(attributes)
     if transaction_uid:
         ds.put(content, "TransactionUID", transaction_uid)
     return normalised.update(channel, _PULLED, uid, content, service="ups set")

@@ -25,13 +25,16 @@ from hilum.services.referenced import references_of, series_of
 from hilum.tables.commands import N_EVENT_REPORT_RQ
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
-    from hilum.services.base import Channel, Handler, Performed, Proposal, ServiceClass
+    from hilum.dataset.codec import DataSet
+    from hilum.dimse.assembler import Message
+    from hilum.services.base import Channel, Context, Handler, Performed, Proposal, ServiceClass
     from hilum.services.commitment_scu import Commitment
     from hilum.services.identifiers import Key
     from hilum.services.normalised_scu import Answer
+    from hilum.services.ups_scu import Report
 
 __all__ = ["WorkflowRequests", "new_uid"]
 
@@ -107,12 +110,17 @@ class WorkflowRequests:
             given = mpps_scu.from_worklist(given)
         begin = mpps_scu.Begin(self._calling, datetime.now())
         content = mpps_scu.begun(merged(given, attribute_list(keywords)), begin)
+        mpps_scu.check_create(content)
         with self._channel(mpps_scu.MPPS) as channel:
             return mpps_scu.create(channel, uid or new_uid(), content).sop_instance_uid
 
     def mpps_set(self, uid: str, attributes: Any = None, **keywords: Any) -> Answer:
         """A step goes on (MPPS N-SET): these attributes are other now."""
         content = merged(attribute_list(attributes or {}), attribute_list(keywords))
+        return self._change(uid, mpps_scu.changed(content))
+
+    def _change(self, uid: str, content: DataSet) -> Answer:
+        mpps_scu.check_update(content)
         with self._channel(mpps_scu.MPPS) as channel:
             return mpps_scu.update(channel, uid, content)
 
@@ -132,8 +140,7 @@ class WorkflowRequests:
     def _end(self, uid: str, status: str, instances: Any, keywords: Mapping[str, Any]) -> Answer:
         made = mpps_scu.performed_series(series_of(instances)) if instances else {}
         content = merged(made, attribute_list(dict(keywords)))
-        with self._channel(mpps_scu.MPPS) as channel:
-            return mpps_scu.update(channel, uid, mpps_scu.ended(content, status, datetime.now()))
+        return self._change(uid, mpps_scu.ended(content, status, datetime.now()))
 
     def mpps_get(self, uid: str, *keywords: str) -> Match:
         """A step as it stands (MPPS Retrieve N-GET), or these attributes of it."""
@@ -191,6 +198,7 @@ class WorkflowRequests:
         """
         given = merged(attribute_list(attributes or {}), attribute_list(keywords))
         content = ups_scu.scheduled(given, datetime.now())
+        ups_scu.check_create(content)
         with self._channel(ups_scu.PUSH) as channel:
             return ups_scu.create(channel, uid or new_uid(), content).sop_instance_uid
 
@@ -217,7 +225,9 @@ class WorkflowRequests:
         self, uid: str, transaction: str = "", attributes: Any = None, **keywords: Any
     ) -> Answer:
         """Change a workitem (UPS N-SET); one in progress only with its Transaction UID."""
-        content = merged(attribute_list(attributes or {}), attribute_list(keywords))
+        given = merged(attribute_list(attributes or {}), attribute_list(keywords))
+        content = ups_scu.changed(given)
+        ups_scu.check_update(content)
         with self._channel(ups_scu.PULL) as channel:
             return ups_scu.update(channel, uid, content, transaction)
 
@@ -267,6 +277,26 @@ class WorkflowRequests:
         with self._channel(ups_scu.WATCH) as channel:
             return ups_scu.suspend(channel, wanted)
 
+    @contextmanager
+    def ups_reports(
+        self, told: Callable[[Report], object], *, port: int = 0, host: str = ""
+    ) -> Iterator[Any]:
+        """Listen for reports on workitems as long as the block runs: `told(report)` for each.
+
+        The peer must know this AE title with this machine and port, and be subscribed to. What is
+        yielded is the server that listens, with its `port`. Calls come from several threads.
+
+        Args:
+            port: 0: any free one.
+            host: the address to listen on; empty: the one towards the peer.
+        """
+
+        def handle(request: Message, context: Context) -> None:
+            told(ups_scu.read_report(request, context))
+
+        with self._listening(ups_scu.REPORTS, N_EVENT_REPORT_RQ, handle, port, host) as receiver:
+            yield receiver
+
     # Availability ---------------------------------------------------------------------------------
 
     def announce(
@@ -292,6 +322,7 @@ class WorkflowRequests:
             availability=availability,
             performed_steps=performed_steps,
         )
+        availability_scu.check(content)
         with self._channel(availability_scu.IAN) as channel:
             return availability_scu.notify(channel, new_uid(), content).sop_instance_uid
 

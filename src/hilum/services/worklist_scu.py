@@ -60,12 +60,16 @@ _OF_STEP = frozenset(
     {path[1] for path, _ in _PATHS if len(path) == 2 and path[0] == _SEQUENCE}
     - {path[0] for path, _ in _PATHS}
 )
-_DEFAULT = tuple(
-    Key(path)
-    for path, returned in _PATHS
-    if returned in _ASKED
-    and all(dict(_PATHS).get(path[: n + 1]) in _ASKED for n in range(len(path)))
-) + (Key((_SEQUENCE, tag_of("ScheduledProcedureStepStatus"))),)
+_RETURNED = dict(_PATHS)
+_DEFAULT = (
+    *(
+        Key(path)
+        for path in _RETURNED
+        if all(_RETURNED[path[: level + 1]] in _ASKED for level in range(len(path)))
+    ),
+    Key((_SEQUENCE, tag_of("ScheduledProcedureStepStatus"))),
+)
+"""What is asked for unless only the given keys are: all that every answer has, may be empty."""
 
 REQUIRED: tuple[tuple[int, ...], ...] = tuple(
     path
@@ -80,9 +84,7 @@ up, and the sequence itself."""
 
 def placed(keys: Iterable[Key]) -> list[Key]:
     """Keys with attributes of the scheduled step where they belong: in its sequence."""
-    return [
-        Key((_SEQUENCE, *key.path), key.value) if key.tag in _OF_STEP else key for key in keys
-    ]
+    return [Key((_SEQUENCE, *key.path), key.value) if key.tag in _OF_STEP else key for key in keys]
 
 
 def question(
