@@ -49,9 +49,10 @@ def program() -> Program:
     """What Hilum is, as far as settings do not say."""
     from inspect import signature
 
-    from hilum.app import PARALLEL_LIMIT, SERVICES, associate
+    from hilum.app import SERVICES
     from hilum.conformance import Program
     from hilum.net.client import MAXIMUM_LENGTH
+    from hilum.requestor import PARALLEL_LIMIT, associate
     from hilum.services import query, retrieve, storage, verification
     from hilum.ul.limits import Limits
 

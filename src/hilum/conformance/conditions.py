@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hilum.tables.commands import C_ECHO_RQ, C_FIND_RQ, C_GET_RQ, C_MOVE_RQ, C_STORE_RQ
-from hilum.tables.status import SERVICES, find
+from hilum.tables.status import SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hilum.services.base import Operation, ServiceClass
+    from hilum.services.base import Operation
 
 __all__ = ["CONDITIONS", "conditions"]
 
@@ -94,6 +93,10 @@ _ACTION = {0x0123: "The Action Type ID is none of this SOP Class."}
 
 CONDITIONS: Mapping[str, Mapping[int, str]] = {
     "verification": {0x0000: "Always, unless one of the others applies."},
+    "find": {
+        0xA700: "The limit of matches or of time was reached; as many matches as it allows were "
+        "sent before. Else: " + _LONG
+    },
     "move": {**_RETRIEVED, **_ELSEWHERE},
     "get": _RETRIEVED,
     "frame move": {**_RETRIEVED, **_ELSEWHERE, **_FRAMES},
