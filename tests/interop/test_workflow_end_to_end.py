@@ -1,12 +1,11 @@
 """From order to archive over real sockets: HL7, worklist, MPPS, images, commitment, availability.
 
-`hilum serve` is a process; pynetdicom is the modality and the RIS, DCMTK's findscu a second one that
-asks for the worklist. What is looked at is what a peer or a person sees.
+`hilum serve` is a process; pynetdicom is the modality and the RIS, and DCMTK asks for the worklist,
+too. What is looked at is what a peer or a person sees.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +19,7 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
 )
 
 from tests.peers.dcmtk import dcmtk
-from tests.peers.department import Listener, Modality, hl7_order, image, mllp
-from tests.peers.hilum import HilumServer, hilum
-from tests.peers.process import free_port
+from tests.peers.department import Department, image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,59 +27,10 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
+    from tests.peers.department import Modality
+
 IMAGES = 200
 STEP = "(0040,0100)[0]"
-SETTINGS = """
-[workflow]
-forward_mpps = ["RIS"]
-notify_mpps = ["RIS"]
-announce = ["RIS"]
-[hl7]
-port = {hl7}
-mapping = ["ScheduledProcedureStepSequence.ScheduledStationAETitle <- OBR-21 title"]
-[peers.ris]
-aet = "RIS"
-host = "127.0.0.1"
-port = {ris}
-[peers.scanner]
-aet = "CT1"
-host = "127.0.0.1"
-port = {scanner}
-"""
-
-
-class Department:
-    """A running server that knows a RIS and a scanner, both listening."""
-
-    def __init__(self, folder: Path) -> None:
-        self.ris, self.scanner = Listener("RIS"), Listener("CT1")
-        self.hl7_port = free_port()
-        ports = {"hl7": self.hl7_port, "ris": self.ris.port, "scanner": self.scanner.port}
-        settings = folder / "hilum.toml"
-        settings.write_text(SETTINGS.format(**ports))
-        self.server = HilumServer(folder, options=["--config", str(settings)])
-        self.server.start()
-
-    def close(self) -> None:
-        if self.server.running:
-            self.server.stop()
-        self.ris.close()
-        self.scanner.close()
-
-    def states(self) -> list[str]:
-        """The states of all steps, as `hilum worklist list` tells them."""
-        done = hilum("worklist", "list", "--all", "--json", "--data", self.server.data)
-        items = [json.loads(line) for line in done.output.splitlines()]
-        steps = [step for item in items for step in item["ScheduledProcedureStepSequence"]]
-        return [step["ScheduledProcedureStepStatus"] for step in steps]
-
-    def findscu(self, *keys: str) -> list[dict[str, str]]:
-        """The answers to DCMTK's findscu -W, by tag."""
-        arguments = [part for key in keys for part in ("-k", key)]
-        where = ["-aec", self.server.aet, "127.0.0.1", str(self.server.port)]
-        done = dcmtk("findscu", "-v", "-W", *arguments, *where)
-        answers = re.split(r"Find Response: \d+", done.output)[1:]
-        return [dict(re.findall(r"\((\w{4},\w{4})\) \w\w \[(.*?)\]", one)) for one in answers]
 
 
 @pytest.fixture
@@ -92,10 +40,19 @@ def department(tmp_path: Path) -> Iterator[Department]:
     made.close()
 
 
+def findscu(department: Department, *keys: str) -> list[dict[str, str]]:
+    """The answers to DCMTK's findscu -W, by tag."""
+    arguments = [part for key in keys for part in ("-k", key)]
+    where = ["-aec", department.server.aet, "127.0.0.1", str(department.server.port)]
+    done = dcmtk("findscu", "-v", "-W", *arguments, *where)
+    answers = re.split(r"Find Response: \d+", done.output)[1:]
+    return [dict(re.findall(r"\((\w{4},\w{4})\) \w\w \[(.*?)\]", one)) for one in answers]
+
+
 def test_from_order_to_archive(department: Department) -> None:
     study, step = generate_uid(), generate_uid()
     item = ordered(department, study)
-    with Modality(department.server.port) as modality:
+    with department.modality() as modality:
         assert modality.begin(step, item) == 0x0000
         begun(department, modality, step)
         series = generate_uid()
@@ -111,15 +68,12 @@ def test_from_order_to_archive(department: Department) -> None:
 
 def ordered(department: Department, study: str) -> Dataset:
     """The RIS orders by HL7; the worklist says so to DCMTK and to pynetdicom."""
-    order = hl7_order(1, study=study, name="MÜLLER^ZOË")
-    acknowledgement = mllp(department.hl7_port, order)
-    assert "MSA|AA|M1" in acknowledgement
-    (answer,) = department.findscu(
-        "PatientName", "PatientID", f"{STEP}.ScheduledStationAETitle=CT1", "StudyInstanceUID"
-    )
+    department.order(1, study, name="MÜLLER^ZOË")
+    keys = ("PatientName", "PatientID", f"{STEP}.ScheduledStationAETitle=CT1", "StudyInstanceUID")
+    (answer,) = findscu(department, *keys)
     assert answer["0010,0020"].strip() == "PID1"
     assert answer["0020,000d"].strip("\0") == study
-    with Modality(department.server.port) as modality:
+    with department.modality() as modality:
         assert modality.worklist("CT2") == []
         assert modality.worklist("CT1", "20240502") == []
         (item,) = modality.worklist("CT1", "20240501")
@@ -149,7 +103,7 @@ def begun(department: Department, modality: Modality, step: str) -> None:
 def performed(department: Department, step: str, images: list[Dataset]) -> None:
     """The step is at its end for everybody, and modalities see it no more."""
     assert department.states() == ["COMPLETED"]
-    with Modality(department.server.port) as modality:
+    with department.modality() as modality:
         assert modality.worklist("CT1") == []
         kept = modality.step(step)
         assert modality.end(step, images) == 0x0110
@@ -180,10 +134,10 @@ def announced(department: Department, study: str, step: str, images: list[Datase
 def committed(department: Department, images: list[Dataset]) -> None:
     """The result comes on the association that asked, and on one of its own after a release."""
     scanner, transactions = department.scanner, (generate_uid(), generate_uid())
-    with Modality(department.server.port, listener=scanner) as modality:
+    with department.modality(listener=scanner) as modality:
         assert modality.commit(images, transactions[0]) == 0x0000
         (first,) = scanner.wait(1)
-    with Modality(department.server.port) as modality:
+    with department.modality() as modality:
         assert modality.commit(images, transactions[1]) == 0x0000
     _, second = scanner.wait(2)
     assert (first.same, second.same) == (True, False)
@@ -200,7 +154,7 @@ def once(department: Department, study: str) -> None:
     """The study is complete once, in the log and for the RIS, also after another start."""
     department.server.stop()
     department.server.start()
-    with Modality(department.server.port) as modality:
+    with department.modality() as modality:
         assert modality.worklist() == []
     department.server.stop()
     log = department.server.log()

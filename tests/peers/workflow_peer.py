@@ -61,7 +61,7 @@ class WorkflowPeer:
 
     Attributes:
         requests: what was requested, in order.
-        status: what is answered to N-services; `comment`, `offending`, `error_id` go with it.
+        status: what is answered to N-services; `comment` and `error_id` go with it.
         answer: the data set of answers to N-GET.
         matches: what answers a C-FIND.
         committing: "same": the result of a commitment follows on the same association; "new": on
@@ -72,19 +72,7 @@ class WorkflowPeer:
 
     def __init__(self, aet: str = "PEER") -> None:
         self.aet = aet
-        self.requests: list[Requested] = []
-        self.status = 0x0000
-        self.comment, self.error_id = "", 0
-        self.offending: list[int] = []
-        self.answer = Dataset()
-        self.matches: list[Dataset] = []
-        self.cancelled = threading.Event()
-        self.committing = "same"
-        self.call_back = 0
-        self.refused: dict[str, int] = {}
-        self.forgotten: set[str] = set()
-        self.reported: queue.Queue[int] = queue.Queue()
-        self._asked: Dataset | None = None
+        self.reset()
         ae = AE(aet)
         for uid in SUPPORTED:
             ae.add_supported_context(uid)
@@ -98,6 +86,21 @@ class WorkflowPeer:
         ]
         self._server: Any = ae.start_server(("127.0.0.1", 0), block=False, evt_handlers=handlers)
         self.port = self._server.socket.getsockname()[1]
+
+    def reset(self) -> None:
+        """Forget what was requested, and answer everything with success."""
+        self.requests: list[Requested] = []
+        self.status = 0x0000
+        self.comment, self.error_id = "", 0
+        self.answer = Dataset()
+        self.matches: list[Dataset] = []
+        self.cancelled = threading.Event()
+        self.committing = "same"
+        self.call_back = 0
+        self.refused: dict[str, int] = {}
+        self.forgotten: set[str] = set()
+        self.reported: queue.Queue[int] = queue.Queue()
+        self._asked: Dataset | None = None
 
     @property
     def address(self) -> str:
@@ -122,8 +125,6 @@ class WorkflowPeer:
         status.Status = self.status
         if self.comment:
             status.ErrorComment = self.comment
-        if self.offending:
-            status.OffendingElement = self.offending
         if self.error_id:
             status.ErrorID = self.error_id
         return status
@@ -173,7 +174,7 @@ class WorkflowPeer:
             threading.Thread(target=work[self.committing], args=arguments, daemon=True).start()
 
     def _same(self, association: Any, asked: Dataset) -> None:
-        self._report(association, asked)
+        self.report_result(association, asked)
 
     def _new(self, _: Any, asked: Dataset) -> None:
         ae = AE(self.aet)
@@ -181,10 +182,10 @@ class WorkflowPeer:
         roles = [build_role(StorageCommitmentPushModel, scp_role=True)]
         association = ae.associate("127.0.0.1", self.call_back, ae_title="ME", ext_neg=roles)
         assert association.is_established
-        self._report(association, asked)
+        self.report_result(association, asked)
         association.release()
 
-    def _report(self, association: Any, asked: Dataset) -> None:
+    def report_result(self, association: Any, asked: Dataset) -> None:
         result = Dataset()
         result.TransactionUID = asked.TransactionUID
         done, failed = [], []
@@ -208,14 +209,14 @@ class WorkflowPeer:
 
 
 def report(port: int, uid: str, event: int, data_set: Dataset, called: str = "ME") -> int:
-    """Send a UPS event report to somebody who listens; the status of its answer."""
+    """Send a UPS event report, of an empty data set without one; the status of its answer."""
     ae = AE("PEER")
     ae.add_requested_context(UnifiedProcedureStepEvent)
     roles = [build_role(UnifiedProcedureStepEvent, scp_role=True)]
     association = ae.associate("127.0.0.1", port, ae_title=called, ext_neg=roles)
     assert association.is_established
     status, _ = association.send_n_event_report(
-        data_set, event, UnifiedProcedureStepPush, uid, meta_uid=UnifiedProcedureStepEvent
+        data_set or None, event, UnifiedProcedureStepPush, uid, meta_uid=UnifiedProcedureStepEvent
     )
     association.release()
     return int(status.Status)

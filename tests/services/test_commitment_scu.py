@@ -29,11 +29,17 @@ CT_CLASS = "1.2.840.10008.5.1.4.1.1.2"
 MR_CLASS = "1.2.840.10008.5.1.4.1.1.4"
 
 
+@pytest.fixture(scope="module")
+def running() -> Iterator[WorkflowPeer]:
+    peer = WorkflowPeer()
+    yield peer
+    peer.close()
+
+
 @pytest.fixture
-def peer() -> Iterator[WorkflowPeer]:
-    running = WorkflowPeer()
-    yield running
-    running.close()
+def peer(running: WorkflowPeer) -> WorkflowPeer:
+    running.reset()
+    return running
 
 
 @pytest.fixture
@@ -110,10 +116,12 @@ def test_nothing_to_ask_for(requestor: Requestor) -> None:
         requestor.commit(7)
 
 
-def test_the_result_of_a_stranger_is_refused(peer: WorkflowPeer, requestor: Requestor) -> None:
+def test_the_result_of_a_stranger_is_refused(
+    peer: WorkflowPeer, requestor: Requestor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A result of a transaction that nobody asked for must not be taken for ours."""
     peer.committing, peer.call_back = "new", free_port()
-    original = peer._report
+    original = peer.report_result
 
     def other(association: object, asked: pydicom.Dataset) -> None:
         ours = asked.TransactionUID
@@ -122,7 +130,7 @@ def test_the_result_of_a_stranger_is_refused(peer: WorkflowPeer, requestor: Requ
         asked.TransactionUID = ours
         original(association, asked)
 
-    peer._report = other  # type: ignore[method-assign]
+    monkeypatch.setattr(peer, "report_result", other)
     assert requestor.commit(CT, wait=10, stay=0, port=peer.call_back).complete
     assert [peer.reported.get(timeout=10) for _ in range(2)] == [0x0115, 0x0000]
 

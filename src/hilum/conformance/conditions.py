@@ -39,6 +39,9 @@ _NORMALISED: dict[int, str] = {
 }
 """Operations of normalised services."""
 
+_READ: dict[int, str] = {0x0122: _NAMED, 0x0124: _LIMITED}
+"""N-GET, which has no data set."""
+
 _QUERIED: dict[int, str] = {
     0x0000: "Every match was sent.",
     0x0122: _NAMED,
@@ -122,7 +125,7 @@ CONDITIONS: Mapping[str, Mapping[int, str]] = {
         0x0120: "A required attribute of an item is missing.",
         0x0121: "A required attribute has no value, or what a step needs to end is missing.",
     },
-    "mpps get": {**_NORMALISED, **_PARTS, 0x0112: "There is no such step."},
+    "mpps get": {**_READ, **_PARTS, 0x0112: "There is no such step."},
     "commitment": {
         **_NORMALISED,
         **_ACTION,
@@ -159,7 +162,7 @@ CONDITIONS: Mapping[str, Mapping[int, str]] = {
         0xC301: "The workitem is in progress, and the Transaction UID is not its own.",
         0xC310: "The workitem is scheduled, and a Transaction UID is given.",
     },
-    "ups get": {**_NORMALISED, **_PARTS, **_NO_WORKITEM},
+    "ups get": {**_READ, **_PARTS, **_NO_WORKITEM},
     "ups find": _QUERIED,
     "ups state": {
         **_NORMALISED,

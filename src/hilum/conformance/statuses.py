@@ -26,8 +26,16 @@ __all__ = ["codes", "is_sent", "rows_of", "sections"]
 
 NEVER = "Never sent."
 
-UNUSED = frozenset(("AttributeIdentifierList", "EventTypeID", "ActionTypeID"))
-"""Related fields of PS3.7 Annex C that Hilum does not send: the comment says it."""
+UNUSED = frozenset(
+    (
+        "AttributeIdentifierList",
+        "EventTypeID",
+        "ActionTypeID",
+        "AffectedSOPClassUID",
+        "AffectedSOPInstanceUID",
+    )
+)
+"""Related fields of PS3.7 Annex C that Hilum does not send, or sends whatever the status is."""
 ERROR_ID = "ErrorID"
 WITH_ERROR_ID = ("mpps set", 0x0110)
 """The one operation and status with an Error ID (PS3.4 Table F.7.2-2)."""
@@ -62,8 +70,10 @@ def rows_of(operation: Operation) -> tuple[Status, ...]:
     table = SERVICES.get(operation.statuses)
     own = table.rows if table else ()
     told = {row.first for row in own if row.first == row.last}
-    more = sorted(code for code in conditions(operation) if code not in told)
-    return (*own, *(_named(code, operation) for code in more))
+    more = (_named(code, operation) for code in conditions(operation) if code not in told)
+    classes = list(StatusClass)
+    found = [*own, *more]
+    return tuple(sorted(found, key=lambda row: (classes.index(row.status_class), row[:2])))
 
 
 def _named(code: int, operation: Operation) -> Status:
@@ -83,7 +93,9 @@ def _as_scu(service: ServiceClass) -> Iterator[Block]:
 
 def _received(operation: Operation) -> Table:
     table = SERVICES.get(operation.statuses)
-    own = table.rows if table else (GENERAL.rows[0],)
+    own = table.rows if table else ()
+    if not any(row.first == 0 for row in own):
+        own = (GENERAL.rows[0], *own)
     ranges = [row for row in own if row.last > row.first]
     rows = [
         (row.status_class.value, row.meaning, codes(row), _behaviour(operation, row))
@@ -139,8 +151,8 @@ def _unknown(operation: Operation) -> str:
 def _as_scp(service: ServiceClass) -> Iterator[Block]:
     yield (
         f"A failure has an Error Comment (0000,0902) of at most {ERROR_COMMENT_LIMIT} characters, "
-        "and Offending Element (0000,0901) where an attribute is to blame. "
-        "The log has a line for it. A program that handles an operation itself may answer with "
+        "and Offending Element (0000,0901) where an attribute is to blame; any response repeats "
+        "the SOP Class and Instance UID of its request. The log has a line for it. A program that handles an operation itself may answer with "
         "other statuses."
     )
     for operation in service.operations.values():
@@ -181,5 +193,3 @@ def _fields(operation: Operation, row: Status) -> str:
 
 def _not_sent(row: Status) -> str:
     return NEVER if row.first == row.last else "No other one of these is sent."
-
-
