@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bench.peers import WorkFolder
 
-__all__ = ["measure"]
+__all__ = ["DCMQRSCP", "ORTHANC", "dcmqrscp", "free_port", "measure"]
 
 INSTANCES, SIZE, LARGE = 500, 512 << 10, 2 << 30
 ORTHANC, DCMQRSCP = "Orthanc", "dcmqrscp"
@@ -39,10 +39,10 @@ _LIMIT = 300.0
 
 def measure(work: WorkFolder, rounds: int, tell: Callable[[str], None]) -> list[Goal]:
     """Every server holds the study; then they take turns, round by round."""
-    listen = _free_port()
+    listen = free_port()
     rates: dict[tuple[str, str], list[float]] = {}
     bare = [_bare(work, INSTANCES * SIZE) for _ in range(rounds)]
-    for contender in (_hilum(listen), _orthanc(listen), _dcmqrscp(listen)):
+    for contender in (_hilum(listen), _orthanc(listen), dcmqrscp(listen)):
         if contender.missing() is not None:
             tell(f"{contender.name}: {contender.missing()}")
             continue
@@ -169,7 +169,9 @@ def _orthanc(listen: int) -> Contender:
     return own._replace(command=command)
 
 
-def _dcmqrscp(listen: int) -> Contender:
+def dcmqrscp(listen: int) -> Contender:
+    """A database that anybody may ask; it moves to a receiver at `listen`."""
+
     def command(folder: Path, port: int) -> list[str]:
         storage, settings = folder / "storage", folder / "dcmqrscp.cfg"
         storage.mkdir()
@@ -185,7 +187,8 @@ def _dcmqrscp(listen: int) -> Contender:
     return Contender(DCMQRSCP, "dcmqrscp", "no sync", command, environment, called="DCMQRSCP")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on just now."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

@@ -20,7 +20,7 @@ from hilum.archive.ports import QueryRules
 from hilum.config import Device, Peer, Settings, ae_title
 from hilum.dataset.instance import Instance
 from hilum.dimse.assembler import SpoolSink
-from hilum.errors import SettingsError
+from hilum.errors import SettingsError, UsageError
 from hilum.net.client import Association
 from hilum.net.server import Server as Acceptance
 from hilum.observe import Event, nobody
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from hilum.archive.ports import Finder, InstanceRetrieval
     from hilum.archive.recovery import Progress, Recovered
     from hilum.archive.store import Store
+    from hilum.archive.workflow.completeness import Complete
     from hilum.archive.workflow.workflow import Workflow
     from hilum.dimse.assembler import Message, Sink
     from hilum.dimse.command import Command
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
         ServiceClass,
         Source,
     )
+    from hilum.services.completion import Completions
     from hilum.services.courier import Courier
     from hilum.wire.pdu import CommonExtendedNegotiation
 
@@ -82,6 +84,7 @@ SERVICES = (
     worklist.SERVICE,
     mpps.SERVICE,
     mpps.RETRIEVE,
+    mpps.NOTIFICATION,
     commitment.SERVICE,
     *ups.SERVICES,
     availability.SERVICE,
@@ -92,6 +95,7 @@ SPOOL = 16 << 20
 """Bytes of an instance that an SCP without an archive holds in memory; more goes to a file."""
 
 StoreHandler = TypeVar("StoreHandler", bound="Callable[[Instance], object]")
+CompletionHandler = TypeVar("CompletionHandler", bound="Callable[[Complete], object]")
 
 
 class Server:
@@ -125,12 +129,14 @@ class Server:
         self.archive: Store | None = None
         self._archived = data is not None
         self._handlers: list[Callable[[Instance], object]] = []
+        self._finishers: dict[str, Callable[[Complete], object]] = {}
         self._thread: threading.Thread | None = None
         self._acceptance: Acceptance | None = None
         self._ending = False
         self._feed: Feed | None = None
         self.workflow: Workflow | None = None
         self._courier: Courier | None = None
+        self._completions: Completions | None = None
         rules = self.settings.storage
         self._registry = Registry(
             SERVICES,
@@ -153,6 +159,26 @@ class Server:
         self._handlers.append(handler)
         opener = None if self._archived else _spool
         self._registry.bind(storage.SERVICE, C_STORE_RQ, self._stored, opener)
+        return handler
+
+    def on_study_complete(self, handler: CompletionHandler) -> CompletionHandler:
+        """Call `handler(event)` once a study is complete; it needs an archive.
+
+        `event` has `study_instance_uid`, `evidence` (what that rests on), `instances` and
+        `moment`. It is kept in the data folder that the handler has not returned yet: one that
+        raises, or a program that ends, is told again. Calls come one after the other, from a
+        thread of their own. Register before the server starts; by the function's module and name
+        the handler is known again.
+
+        Raises:
+            UsageError: there is no archive, or another handler has that name.
+        """
+        if not self._archived:
+            raise UsageError("on_study_complete needs an archive: give the server a data folder")
+        name = f"{handler.__module__}.{handler.__qualname__}"
+        if name in self._finishers:
+            raise UsageError(f"there is a handler {name}: give this one another name")
+        self._finishers[name] = handler
         return handler
 
     def handle(
@@ -330,24 +356,32 @@ class Server:
         feed.start()
         self._feed = feed
 
-    def _start_courier(self) -> None:
+    def _start_courier(self, *, restarted: bool = True) -> None:
         if self.archive is None or self.workflow is None:
             return
         from hilum.services.courier import Courier
 
-        self._courier = Courier(
-            self.workflow,
-            self.archive.reader,
-            self._ports(),
-            self.settings.device.aet,
-            lambda level, name, fields: self.observer(Event(level, name, fields)),
-        )
-        self._courier.start()
+        def tell(level: str, name: str, fields: dict[str, Any]) -> None:
+            self.observer(Event(level, name, fields))
+
+        ports, aet = self._ports(), self.settings.device.aet
+        if self._finishers:
+            from hilum.services.completion import Completions
+
+            completions = Completions(self.workflow, self._finishers, tell, ports.thread_ends)
+            completions.start()
+            self._completions = completions
+        courier = Courier(self.workflow, self.archive.reader, ports, aet, tell)
+        courier.start(restarted=restarted)
+        self._courier = courier
 
     def _close(self) -> None:
         feed, self._feed = self._feed, None
         if feed is not None:
             feed.stop()
+        completions, self._completions = self._completions, None
+        if completions is not None:
+            completions.stop(self.settings.association.shutdown_grace)
         courier, self._courier = self._courier, None
         if courier is not None:
             courier.stop()
@@ -501,6 +535,11 @@ def open_workflow(settings: Settings, registry: Registry | None = None) -> Workf
         quiet_time=rules.quiet_time,
         worklist_label=rules.worklist_label,
         deletion_locks=rules.deletion_locks,
+        notify_restart=rules.notify_restart,
+        keep_steps=rules.keep_steps,
+        keep_overdue_steps=rules.keep_overdue_steps,
+        keep_workitems=rules.keep_workitems,
+        keep_commitments=rules.keep_commitments,
     )
     if not folder.is_dir():
         raise SettingsError(

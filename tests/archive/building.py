@@ -112,7 +112,7 @@ _NUMBERED = {
 def snapshot(target: Store) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table of the index that answers depend on."""
     connection = target.reader.connection()
-    tables = ("patient", "study", "series", "instance", "superseded", "variant", "audit")
+    tables = ("patient", "study", "series", "instance", "superseded", "variant", "audit", "sound")
     found = {}
     for table in tables:
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]

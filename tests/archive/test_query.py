@@ -11,8 +11,10 @@ from pydicom import dcmread
 from pydicom.data import get_charset_files
 
 from hilum.archive import querying, sql
+from hilum.archive.deleting import carry_out, plan
 from hilum.archive.keys import KEYS
 from hilum.archive.querying import Querying
+from hilum.archive.selection import Selection
 from hilum.archive.store import Store
 from hilum.dataset.codec import decode
 from hilum.errors import DimseError, IdentifierMismatch
@@ -458,3 +460,56 @@ def one(target: Store, number: int, instance: int) -> None:
     uid = f"1.2.{number}.{instance}"
     more = {0x00100020: (b"LO", b"P%d" % number), 0x00100010: (b"PN", b"Reed^%d" % number)}
     store(target, uid, dataset(uid, study=f"1.2.{number}", series=f"1.2.{number}.0", more=more))
+
+
+# Names by sound, and references that differ -----------------------------------------------------
+
+
+def sounds_kept(target: Store) -> set[str]:
+    rows = target.reader.connection().execute("SELECT word FROM sound").fetchall()
+    return {word for (word,) in rows}
+
+
+def test_a_name_that_comes_later_is_found_by_its_sound(folder: Path) -> None:
+    with Store(folder, limits=SMALL) as target:
+        store(target, "1.1", dataset("1.1", without=(0x00100010,)))
+        assert not answers(target.reader, "STUDY", {"PatientName": "Tho"}, fuzzy=True)
+        store(target, "1.2", dataset("1.2"))
+        assert answers(target.reader, "STUDY", {"PatientName": "Tho"}, fuzzy=True)
+        doctor = {0x00080090: (b"PN", b"Meyer^Jan")}
+        assert not answers(target.reader, "STUDY", {"ReferringPhysicianName": "Mayr"}, fuzzy=True)
+        store(target, "1.3", dataset("1.3", more=doctor))
+        assert answers(target.reader, "STUDY", {"ReferringPhysicianName": "Mayr"}, fuzzy=True)
+
+
+def test_sounds_go_with_the_names(folder: Path) -> None:
+    with Store(folder, limits=SMALL) as target:
+        more = {0x00100020: (b"LO", b"P-2"), 0x00100010: (b"PN", b"Schmidt")}
+        store(target, "1.1", dataset("1.1"))
+        store(target, "1.2", dataset("1.2", study="1.5", series="1.5.1", more=more))
+        assert sounds_kept(target) == {"2", "06", "862"}
+        planned = plan(target.reader, Selection(patients=("P-2",)))
+        carry_out(target, planned, actor="me", reason="asked for")
+        assert sounds_kept(target) == {"2", "06"}
+
+
+def test_each_study_may_refer_to_the_patient_as_it_knows_it(folder: Path) -> None:
+    def referring(number: int) -> dict[int, tuple[bytes, bytes]]:
+        return {0x00081120: (b"SQ", item(element(0x00081155, b"UI", b"1.9.%d" % number)))}
+
+    with Store(folder, limits=SMALL) as target:
+        store(target, "1.1", dataset("1.1", more=referring(1)))
+        store(target, "1.2", dataset("1.2", study="1.5", series="1.5.1", more=referring(2)))
+        store(target, "1.3", dataset("1.3", study="1.5", series="1.5.1", more=referring(3)))
+        assert not target.reader.variants()
+        (patient,) = answers(target.reader, "PATIENT", {"ReferencedPatientSequence": []}, **MODEL)
+        (found,) = patient["ReferencedPatientSequence"]
+        assert found["ReferencedSOPInstanceUID"] == "1.9.1"
+
+
+def test_there_is_no_alternate_representation(archive: Store) -> None:
+    keys = {"SOPInstanceUID": "", "AlternateRepresentationSequence": []}
+    matches = find(archive.reader, "IMAGE", keys, relational=True)
+    assert len(matches) == 8
+    assert all(match.supported for match in matches)
+    assert all(not shown(m.identifier)["AlternateRepresentationSequence"] for m in matches)

@@ -262,6 +262,7 @@ class Crew(threading.Thread):
         self.examinations: list[Examination] = []
         self.broken: dict[str, int] = defaultdict(int)
         self.surprise: BaseException | None = None
+        self.at = ""
 
     def run(self) -> None:
         try:
@@ -276,6 +277,7 @@ class Crew(threading.Thread):
         for name in STEPS:
             again = False
             while name not in one.done:
+                self.at = f"{name} of {one.number}"
                 try:
                     one.go(self._department, name, again)
                 except (ConnectionError, OSError, RuntimeError):
@@ -300,7 +302,7 @@ def test_killed_at_any_time(department: Department, soak: bool) -> None:
     for crew in crews:
         crew.join(60)
         assert not crew.is_alive()
-        assert crew.surprise is None, f"seed {start}: {crew.surprise!r}"
+        assert crew.surprise is None, f"seed {start}: {crew.surprise!r} at {crew.at}"
     done = [one for crew in crews for one in crew.examinations]
     assert sum(sum(crew.broken.values()) for crew in crews), "nothing was interrupted"
     print(f"seed {start}: {len(done)} examinations, broken {[dict(c.broken) for c in crews]}")

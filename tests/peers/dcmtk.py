@@ -27,6 +27,7 @@ __all__ = [
     "TRANSFER_SYNTAXES",
     "QueryRetrieve",
     "Receiver",
+    "WorklistFiles",
     "dcmrecv",
     "dcmtk",
     "storescp",
@@ -132,6 +133,30 @@ class QueryRetrieve:
         )
         command = [program("dcmqrscp"), "+B", "-c", str(settings)]
         self.process = Process(command, folder / "dcmqrscp.log")
+        self.process.wait_for_port(self.port)
+
+    @property
+    def address(self) -> str:
+        return f"{self.aet}@127.0.0.1:{self.port}"
+
+    def close(self) -> None:
+        self.process.kill()
+
+
+class WorklistFiles:
+    """DCMTK's worklist, wlmscpfs, over files made from dumps; `files` are they."""
+
+    def __init__(self, folder: Path, dumps: Sequence[Path]) -> None:
+        self.aet = "OFFIS"
+        self.port = free_port()
+        self.folder = folder / self.aet
+        self.folder.mkdir(parents=True)
+        (self.folder / "lockfile").touch()
+        self.files = [self.folder / f"{dump.stem}.wl" for dump in dumps]
+        for dump, file in zip(dumps, self.files, strict=True):
+            dcmtk("dump2dcm", dump, file)
+        command = [program("wlmscpfs"), "-dfp", str(folder), str(self.port)]
+        self.process = Process(command, folder / "wlmscpfs.log")
         self.process.wait_for_port(self.port)
 
     @property

@@ -137,7 +137,8 @@ class Listener:
         return [f"{one.what} {one.event} {one.sop_class}" for one in self.heard]
 
     def close(self) -> None:
-        self._server.shutdown()
+        if self._server in self._entity._servers:
+            self._server.shutdown()
 
     def _event(self, event: Any, same: bool) -> tuple[int, None]:
         request = event.request
@@ -197,7 +198,8 @@ class Modality:
         called: str = "HILUM",
     ) -> None:
         entity = AE(aet)
-        entity.acse_timeout = entity.dimse_timeout = entity.network_timeout = 60
+        entity.dimse_timeout = entity.network_timeout = 60
+        entity.acse_timeout = 3  # it waits that long for a release when the connection is lost
         contexts = [build_context(uid) for uid in (*USED, *storage)]
         roles = []
         if listener is not None:
@@ -218,11 +220,11 @@ class Modality:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.release()
-
-    def release(self) -> None:
-        self.association.release()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.association.release()
+        else:
+            self.association.abort()
 
     # Worklist -------------------------------------------------------------------------------------
 

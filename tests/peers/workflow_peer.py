@@ -76,7 +76,7 @@ class WorkflowPeer:
         ae = AE(aet)
         for uid in SUPPORTED:
             ae.add_supported_context(uid)
-        handlers = [
+        handlers: Any = [
             (evt.EVT_N_CREATE, self._create),
             (evt.EVT_N_SET, self._set),
             (evt.EVT_N_GET, self._get),
@@ -84,8 +84,9 @@ class WorkflowPeer:
             (evt.EVT_C_FIND, self._find),
             (evt.EVT_DATA_SENT, self._sent),
         ]
-        self._server: Any = ae.start_server(("127.0.0.1", 0), block=False, evt_handlers=handlers)
-        self.port = self._server.socket.getsockname()[1]
+        server: Any = ae.start_server(("127.0.0.1", 0), block=False, evt_handlers=handlers)
+        self._server = server
+        self.port = server.socket.getsockname()[1]
 
     def reset(self) -> None:
         """Forget what was requested, and answer everything with success."""
@@ -179,7 +180,7 @@ class WorkflowPeer:
     def _new(self, _: Any, asked: Dataset) -> None:
         ae = AE(self.aet)
         ae.add_requested_context(StorageCommitmentPushModel)
-        roles = [build_role(StorageCommitmentPushModel, scp_role=True)]
+        roles: Any = [build_role(StorageCommitmentPushModel, scp_role=True)]
         association = ae.associate("127.0.0.1", self.call_back, ae_title="ME", ext_neg=roles)
         assert association.is_established
         self.report_result(association, asked)
@@ -212,7 +213,7 @@ def report(port: int, uid: str, event: int, data_set: Dataset, called: str = "ME
     """Send a UPS event report, of an empty data set without one; the status of its answer."""
     ae = AE("PEER")
     ae.add_requested_context(UnifiedProcedureStepEvent)
-    roles = [build_role(UnifiedProcedureStepEvent, scp_role=True)]
+    roles: Any = [build_role(UnifiedProcedureStepEvent, scp_role=True)]
     association = ae.associate("127.0.0.1", port, ae_title=called, ext_neg=roles)
     assert association.is_established
     status, _ = association.send_n_event_report(

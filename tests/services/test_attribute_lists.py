@@ -169,10 +169,13 @@ def test_json_in_every_form() -> None:
         assert list(map(plain, read_lists(text.encode(), "x"))) == expected
 
 
-def test_a_dicom_file_without_its_pixels() -> None:
-    (found,) = read_lists(CT.read_bytes(), "x")
-    assert plain(found)["PatientID"] == "1CT1"
-    assert 0x7FE00010 not in found
+@pytest.mark.parametrize("name", ["CT_small", "JPEG2000", "MR_small_RLE", "image_dfl", "rtplan"])
+def test_a_dicom_file_without_its_pixels(name: str) -> None:
+    path = CT.with_name(f"{name}.dcm")
+    (found,) = read_lists(path.read_bytes(), "x")
+    expected = dcmread(path, stop_before_pixels=True)
+    assert found.keys() == {one.tag for one in expected if one.tag != 0x00080005}
+    assert plain(found)["PatientID"] == expected.PatientID
 
 
 def test_a_dicom_file_in_another_character_set() -> None:
@@ -190,6 +193,8 @@ def test_a_dicom_file_in_another_character_set() -> None:
     ("data", "message"),
     [
         (b"text", "x is neither a DICOM file nor JSON"),
+        (CT.read_bytes()[:2000], r"x: \(....,....\) at byte .* bytes, .* are left"),
+        (b"[" * 100_000, "x is no JSON"),
         (b"", "x is neither a DICOM file nor JSON"),
         (b'{"PatientID": ', "x is no JSON"),
         (b"[1]", "each list of attributes is a JSON object"),

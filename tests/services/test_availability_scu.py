@@ -59,7 +59,7 @@ def test_what_is_no_notification() -> None:
         ((CT,), {"retrieve_aet": ""}, "RetrieveAETitle has no value"),
     ):
         with pytest.raises(UsageError, match=message):
-            requestor.announce(*instances, **{"retrieve_aet": "PACS", **more})  # type: ignore[arg-type]
+            requestor.announce(*instances, **{"retrieve_aet": "PACS", **more})
 
 
 def test_hilum_records_it(tmp_path: Path) -> None:

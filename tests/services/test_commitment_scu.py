@@ -11,7 +11,10 @@ import pytest
 from pydicom import dcmread
 
 import hilum
+from hilum.archive.workflow.attributes import pack
+from hilum.archive.workflow.commitment import Reference, request_data_set
 from hilum.errors import DimseError, PeerError, TimedOut, UsageError
+from hilum.services import commitment_scu
 from hilum.services.commitment_scu import reason_text
 from tests.peers.process import free_port
 from tests.peers.workflow_peer import WorkflowPeer
@@ -47,16 +50,14 @@ def requestor(peer: WorkflowPeer) -> Requestor:
     return hilum.associate(peer.address, calling="ME", timeout=10)
 
 
-def test_the_result_comes_on_the_same_association(
-    peer: WorkflowPeer, requestor: Requestor
-) -> None:
+def test_the_result_comes_on_the_same_association(peer: WorkflowPeer, requestor: Requestor) -> None:
     found = requestor.commit(CT, dcmread(MR), wait=10)
     assert found.complete
     assert [one.sop_instance_uid for one in found.references] == [CT_UID, MR_UID]
     request = peer.last()
     assert (request.operation, request.type) == ("N-ACTION", 1)
     assert request.uid == "1.2.840.10008.1.20.1.1"
-    assert request.data_set.TransactionUID == found.transaction_uid
+    assert (request.data_set.TransactionUID,) == found.transaction_uids
     pairs = [(i.ReferencedSOPClassUID, i.ReferencedSOPInstanceUID)
              for i in request.data_set.ReferencedSOPSequence]  # fmt: skip
     assert pairs == [(CT_CLASS, CT_UID), (MR_CLASS, MR_UID)]
@@ -107,6 +108,29 @@ def test_a_refused_request(peer: WorkflowPeer, requestor: Requestor) -> None:
     with pytest.raises(DimseError, match="the peer answered 0213 too many") as caught:
         requestor.commit(CT)
     assert caught.value.status == 0x0213
+
+
+def test_very_many_instances_make_several_requests(
+    peer: WorkflowPeer, requestor: Requestor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commitment_scu, "AT_ONCE", 3)
+    peer.refused = {"1.2.6": 0x0112}
+    found = requestor.commit(*((CT_CLASS, f"1.2.{number}") for number in range(7)), wait=10)
+    assert [len(one.data_set.ReferencedSOPSequence) for one in peer.requests] == [3, 3, 1]
+    assert [one.reason for one in found.references] == [0] * 6 + [0x0112]
+    assert len(set(found.transaction_uids)) == 3
+
+
+def test_the_longest_request_is_below_a_mebibyte() -> None:
+    longest = Reference("1." + "2" * 62, "1." + "2" * 62)
+    made = request_data_set("1." + "2" * 62, [longest] * commitment_scu.AT_ONCE)
+    assert len(pack(made)) < 1 << 20
+
+
+@pytest.mark.parametrize("times", [{"wait": 0}, {"wait": float("nan")}, {"stay": -1}])
+def test_times_that_mean_nothing(requestor: Requestor, times: dict[str, float]) -> None:
+    with pytest.raises(UsageError, match="wait: a number of seconds above 0"):
+        requestor.commit(CT, **times)  # type: ignore[arg-type]
 
 
 def test_nothing_to_ask_for(requestor: Requestor) -> None:

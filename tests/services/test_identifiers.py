@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from typing import Any
 
 import pytest
 
 from hilum.dataset.codec import Element, decode, encode
-from hilum.errors import UsageError
+from hilum.dimse.data_sets import decoded
+from hilum.errors import DataSetError, UsageError
 from hilum.services.identifiers import (
     RETURN_KEYS,
     Key,
@@ -162,6 +164,14 @@ def test_queries_that_mean_nothing(arguments: dict[str, Any], why: str) -> None:
 def test_study_root_goes_first() -> None:
     assert [model.name for model in candidates("", "STUDY")] == ["Study Root", "Patient Root"]
     assert [model.name for model in candidates("", "PATIENT")] == ["Patient Root"]
+
+
+def test_a_match_is_decoded_when_something_is_asked_for() -> None:
+    coded = encode({NAME: Element("PN", b"Doe^A ")}, transfer_syntax(EXPLICIT_VR_LITTLE_ENDIAN))
+    assert Match(partial(decoded, coded, EXPLICIT_VR_LITTLE_ENDIAN)).PatientName == "Doe^A"
+    broken = Match(partial(decoded, coded[:-2], EXPLICIT_VR_LITTLE_ENDIAN))
+    with pytest.raises(DataSetError, match="0010,0010"):
+        broken.get("PatientName")
 
 
 def test_a_match_is_read_by_keyword() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pydicom.data
 import pytest
 from pydicom import dcmread
+from pydicom.uid import UID
 
 import hilum
 from hilum.archive.workflow import attributes as ds
@@ -26,7 +27,7 @@ from tests.workflow import making
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hilum.app import Requestor
+    from hilum.requestor import Requestor
 
 FILES = Path(pydicom.data.__file__).parent / "test_files"
 CT, MR = FILES / "CT_small.dcm", FILES / "MR_small.dcm"
@@ -121,7 +122,8 @@ def test_what_is_no_worklist_item() -> None:
 def test_the_series_that_were_made(tmp_path: Path) -> None:
     report = dcmread(CT)
     del report.Rows, report.PixelData, report.SeriesInstanceUID
-    report.SOPInstanceUID = report.file_meta.MediaStorageSOPInstanceUID = "1.2.3.4"
+    report.SOPInstanceUID = UID("1.2.3.4")
+    report.file_meta.MediaStorageSOPInstanceUID = report.SOPInstanceUID
     report.SeriesInstanceUID, report.SeriesDescription = "1.2.3", "Bericht ä"
     report.SpecificCharacterSet = "ISO_IR 100"
     del report[0x00181030:0x00181031]
@@ -192,7 +194,7 @@ def test_nothing_incomplete_is_sent(
 ) -> None:
     with pytest.raises(UsageError, match=f"^nothing was sent: .*{message}"):
         requestor.mpps_create(**attributes)
-    with pytest.raises(UsageError, match="nothing was sent: .*Modality may not be set"):
+    with pytest.raises(UsageError, match=r"nothing was sent: .*Modality may not be set"):
         requestor.mpps_set("1.2", Modality="CT")
     with pytest.raises(UsageError, match="nothing was sent: name what to set"):
         requestor.mpps_set("1.2")

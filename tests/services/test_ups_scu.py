@@ -19,12 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from hilum.app import Requestor
+    from hilum.requestor import Requestor
     from hilum.services.ups_scu import Report
 
-PUSH, PULL, WATCH, QUERY = (
-    f"1.2.840.10008.5.1.4.34.6.{number}" for number in (1, 3, 2, 5)
-)
+PUSH, PULL, WATCH, QUERY = (f"1.2.840.10008.5.1.4.34.6.{number}" for number in (1, 3, 2, 5))
 GLOBAL, FILTERED = "1.2.840.10008.5.1.4.34.5", "1.2.840.10008.5.1.4.34.5.1"
 UID, TRANSACTION = "1.2.3", "1.2.4"
 
@@ -119,8 +117,7 @@ def test_queries_and_reading(peer: WorkflowPeer, requestor: Requestor) -> None:
     match = Dataset()
     match.ProcedureStepLabel = "Segment"
     peer.matches = [match]
-    keys = {"ProcedureStepState": "SCHEDULED", "AccessionNumber": "A1"}
-    (found,) = requestor.ups_find(only=True, **keys)
+    (found,) = requestor.ups_find(only=True, ProcedureStepState="SCHEDULED", AccessionNumber="A1")
     assert found.ProcedureStepLabel == "Segment"
     asked = peer.last()
     assert asked[:2] == ("C-FIND", QUERY)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import closing
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from pydicom.dataset import Dataset
@@ -17,10 +18,15 @@ from tests.peers.workflow_peer import WorkflowPeer
 from tests.workflow import making
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
-    from hilum.app import Requestor
+    from hilum.requestor import Requestor
+    from hilum.services.identifiers import Match
+
+
+ENOUGH = 5000
+"""Matches that are not all on their way before a cancel arrives."""
 
 
 @pytest.fixture(scope="module")
@@ -95,16 +101,15 @@ def test_matches_have_a_flat_view(peer: WorkflowPeer, requestor: Requestor) -> N
 
 
 def test_a_limit_cancels(peer: WorkflowPeer, requestor: Requestor) -> None:
-    peer.matches = [item(number) for number in range(500)]
+    peer.matches = [item(number) for number in range(10)] * ENOUGH
     assert [match.PatientID for match in requestor.worklist(limit=3)] == ["0", "1", "2"]
     assert peer.cancelled.wait(10)
 
 
 def test_closing_the_iterator_cancels(peer: WorkflowPeer, requestor: Requestor) -> None:
-    peer.matches = [item(number) for number in range(500)]
-    found = requestor.worklist()
-    next(found)
-    found.close()
+    peer.matches = [item(1)] * ENOUGH
+    with closing(cast("Generator[Match, None, None]", requestor.worklist())) as found:
+        next(found)
     assert peer.cancelled.wait(10)
 
 

@@ -14,15 +14,16 @@ from hilum.config import OPTIONS, Peer, Settings, load
 from hilum.conformance import Section, Statement, Table, as_html, as_markdown, build
 from hilum.conformance.markdown import escaped, paragraph
 from hilum.conformance.statement import Items
-from hilum.services import storage
+from hilum.services import mpps, storage
 from hilum.services.base import Operation, ServiceClass
-from hilum.tables.commands import C_FIND_RQ
+from hilum.tables.commands import N_GET_RQ
 from hilum.tables.uids import SOP_CLASSES, STORAGE_SOP_CLASSES, TRANSFER_SYNTAXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+PRINTER = "1.2.840.10008.5.1.1.16"
 HOSTILE = '<script>alert("1")</script> | *a* _b_ `c` [x](http://y) & \\'
 
 
@@ -79,7 +80,9 @@ def test_every_storage_class_is_there_in_both_roles(statement: Statement) -> Non
     (table,) = [table for table in tables(statement) if table.title.endswith(". SOP Classes")]
     found = {row[1]: row for row in table.rows}
     assert set(STORAGE_SOP_CLASSES) < set(found)
-    assert {row[3:] for row in table.rows} == {("Yes", "Yes")}
+    unused = set(mpps.NOTIFICATION.sop_classes)
+    assert {row[3:] for uid, row in found.items() if uid not in unused} == {("Yes", "Yes")}
+    assert {found[uid][3:] for uid in unused} == {("No", "Yes")}
     syntaxes = rows(statement, "Transfer Syntaxes")
     assert len(syntaxes) == len(TRANSFER_SYNTAXES)
 
@@ -143,21 +146,55 @@ def test_who_can_reach_it_is_said_by_the_address(host: str, said: str) -> None:
 
 
 def test_a_service_without_a_description_is_listed_all_the_same() -> None:
-    worklist = ServiceClass(
-        name="Worklist",
-        key="worklist",
-        ref="PS3.4 Annex K",
-        sop_classes=("1.2.840.10008.5.1.4.31",),
-        operations={C_FIND_RQ: Operation("C-FIND", "worklist")},
+    printer = ServiceClass(
+        name="Printer",
+        key="printer",
+        ref="PS3.4 Annex H",
+        sop_classes=(PRINTER,),
+        operations={N_GET_RQ: Operation("N-GET", "printer")},
     )
     known = program()
-    statement = build(Settings(), known._replace(services=(*known.services, worklist)))
+    statement = build(Settings(), known._replace(services=(*known.services, printer)))
     headings = [section.heading for section in statement.sections]
-    assert "5.2.6.2 SCP of the Worklist SOP Classes" in headings
-    assert "5.2.6.1 SCU of the Worklist SOP Classes" not in headings
-    assert "7.3.2.6.2 SCP of the Worklist SOP Classes" in headings
+    assert "5.2.9 Printer Service" in headings
+    assert "5.2.9.1 SCP of the Printer SOP Classes" in headings
+    assert "7.3.2.9.1 SCP of the Printer SOP Classes" in headings
+    assert not [heading for heading in headings if "SCU of the Printer" in heading]
     classes = rows(statement, "SOP Classes")
-    assert classes[SOP_CLASSES["1.2.840.10008.5.1.4.31"].name][3:] == ("No", "Yes")
+    assert classes[SOP_CLASSES[PRINTER].name][3:] == ("No", "Yes")
+
+
+def test_every_service_is_described_in_both_roles_and_has_its_statuses(
+    statement: Statement,
+) -> None:
+    said = {section.heading: section for section in statement.sections}
+    for service in program().services:
+        for role in ("SCU", "SCP") if service.key in program().used else ("SCP",):
+            title = f"{role} of the {service.name} SOP Classes"
+            about = [section for heading, section in said.items() if heading.endswith(title)]
+            assert [section.number[:3] for section in about] == ["5.2", "7.3"], title
+            assert all(section.blocks for section in about)
+            assert not str(about[0].blocks[0]).startswith("Operations: "), "a description is there"
+            tables = [block for block in about[1].blocks if isinstance(block, Table)]
+            operations = [one.name for one in service.operations.values() if service.handlers]
+            assert {name for name in operations if f"of {name} - {role}" in str(tables)} == set(
+                operations
+            )
+
+
+@pytest.mark.parametrize(
+    ("title", "keyword", "row"),
+    [
+        ("Keys of the Modality Worklist", ">Modality", ("required", "1", "single, wildcard")),
+        ("Attributes of a Performed Procedure Step", "PatientName", ("2", "not allowed", "3")),
+        ("Attributes of a Workitem", "ProcedureStepState", ("1", "not allowed", "R")),
+        ("Keys of Workitems", "SOPInstanceUID", ("unique", "single, list of UID")),
+    ],
+)
+def test_attributes_are_those_that_the_archive_works_by(
+    statement: Statement, title: str, keyword: str, row: tuple[str, ...]
+) -> None:
+    assert rows(statement, title)[keyword][3:] == row
 
 
 # Writers ----------------------------------------------------------------------------------------
@@ -180,7 +217,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
-        if tag != "meta":
+        if tag not in ("meta", "wbr"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

@@ -5,7 +5,6 @@ A claim that no longer holds fails here; change the statement together with the 
 
 from __future__ import annotations
 
-import ast
 import re
 import socket
 import threading
@@ -13,22 +12,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pydicom.dataset import Dataset
 
 import hilum
-from hilum import app, errors
+from hilum import app, errors, requestor
+from hilum.archive.workflow import performed_rows, workitem_rows
+from hilum.archive.workflow.outbox import Delivery
+from hilum.archive.workflow.performed import NoLongerUpdated
 from hilum.cli.conformance import program
 from hilum.config import Settings, load
 from hilum.conformance import Table, build
+from hilum.conformance.conditions import conditions
 from hilum.conformance.network import ABORTS, REJECTIONS
-from hilum.conformance.statuses import WARNINGS, is_sent
-from hilum.services import query, retrieve, storage, verification
-from hilum.services.base import ServiceClass
+from hilum.net.client import Association
+from hilum.services import courier, storage
+from hilum.services.base import Proposal, ServiceClass
+from hilum.services.outgoing import Outgoing
+from hilum.services.query_scu import Extras
+from hilum.services.ups_scu import REPORTS
+from hilum.tables.commands import C_STORE_RQ, N_EVENT_REPORT_RQ
 from hilum.tables.implementation import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
 from hilum.tables.reasons import ABORT_REASONS, REJECT_REASONS
-from hilum.tables.status import SERVICES, find
-from hilum.tables.uids import IMPLICIT_VR_LITTLE_ENDIAN, STORAGE_SOP_CLASSES, VERIFICATION
+from hilum.tables.status import StatusClass, status_class
+from hilum.tables.uids import (
+    EXPLICIT_VR_LITTLE_ENDIAN,
+    IMPLICIT_VR_LITTLE_ENDIAN,
+    STORAGE_SOP_CLASSES,
+    VERIFICATION,
+    uid_name,
+)
 from hilum.ul.negotiate import Accepted, Peer, Rejected, negotiate
 from hilum.wire.pdu import (
+    AssociateAC,
     AssociateRQ,
     AsynchronousOperationsWindow,
     ExtendedNegotiation,
@@ -38,8 +53,11 @@ from hilum.wire.pdu import (
     ProposedContext,
     RoleSelection,
     UserIdentityAC,
+    UserIdentityRQ,
     decode_pdu,
 )
+from tests.archive.building import SERIES, STUDY, dataset
+from tests.workflow import making
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,24 +142,28 @@ def test_the_aborts_cover_the_reasons_in_the_code() -> None:
 def test_every_failure_that_can_be_raised_is_listed_as_sent() -> None:
     tree = [kind for kind in subclasses(errors.DimseError) if kind.__module__ == errors.__name__]
     assert len(tree) > 8
+    said = conditions(storage.SERVICE.operations[C_STORE_RQ])
     for kind in tree:
-        row = find(kind.status, "storage")
-        assert row is not None, kind
-        assert is_sent(row), f"{kind.__name__}: {kind.status:04X}"
+        assert kind.status in said, f"{kind.__name__}: {kind.status:04X}"
 
 
-def test_the_only_warnings_are_those_that_services_answer_with() -> None:
-    """A `Reply` is the only way to answer with a warning."""
-    answered = {
-        ast.unparse(node.args[0])
-        for text in sources(".")
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Reply" and node.args
+def test_the_only_warning_to_a_c_store_is_that_of_its_service() -> None:
+    said = conditions(storage.SERVICE.operations[C_STORE_RQ])
+    warnings = {code for code in said if status_class(code) is StatusClass.WARNING}
+    assert warnings == {storage.DATA_SET_DOES_NOT_MATCH}
+
+
+def test_every_status_in_the_rules_of_the_workflow_is_listed_as_sent() -> None:
+    """What the state tables of steps and workitems answer with."""
+    said = {
+        code
+        for service in app.SERVICES
+        for operation in service.operations.values()
+        for code in conditions(operation)
     }
-    assert answered == {"DATA_SET_DOES_NOT_MATCH"}
-    assert frozenset((storage.DATA_SET_DOES_NOT_MATCH,)) == WARNINGS
-    sent = {row.first for row in SERVICES["storage"].rows if is_sent(row)}
-    assert not sent & {0xB000, 0xB006}
+    tables = (performed_rows.TRANSITIONS, workitem_rows.TRANSITIONS)
+    found = {cell for table in tables for cell in table.values() if isinstance(cell, int)}
+    assert found - said == {NoLongerUpdated.error_id}
 
 
 # Acceptor ---------------------------------------------------------------------------------------
@@ -156,21 +178,24 @@ def accepted(settings: Settings, *items: Any) -> Accepted:
 
 
 @pytest.mark.parametrize("length", [0, 65536])
-@pytest.mark.parametrize("window", [1, 5])
-def test_the_association_parameters_are_those_that_are_answered(length: int, window: int) -> None:
-    settings = load(
-        None,
-        {},
-        {"association.maximum_length": length, "association.operations_performed": window},
-    )
+@pytest.mark.parametrize(("window", "invoked"), [(1, 1), (5, 7)])
+def test_the_association_parameters_are_those_that_are_answered(
+    length: int, window: int, invoked: int
+) -> None:
+    rules = {
+        "association.maximum_length": length,
+        "association.operations_performed": window,
+        "association.operations_invoked": invoked,
+    }
+    settings = load(None, {}, rules)
     answer = accepted(settings, AsynchronousOperationsWindow(100, 100)).ac
     said = parameters(settings)
     assert said["Maximum PDU length received"][1] == (f"{length} bytes" if length else "no limit")
     assert answer.user_item(MaximumLength) == MaximumLength(length)
     granted = answer.user_item(AsynchronousOperationsWindow)
-    assert granted == AsynchronousOperationsWindow(window, 1)
+    assert granted == AsynchronousOperationsWindow(window, invoked)
     assert said["Asynchronous operations window: operations performed"][1] == str(window)
-    assert said["Asynchronous operations window: operations invoked"][1] == "1"
+    assert said["Asynchronous operations window: operations invoked"][1] == str(invoked)
     assert answer.user_item(ImplementationClassUID) == ImplementationClassUID(
         said["Implementation Class UID"][1]
     )
@@ -179,15 +204,76 @@ def test_the_association_parameters_are_those_that_are_answered(length: int, win
     )
 
 
-def test_extended_negotiation_and_roles_are_answered_as_said() -> None:
-    answer = accepted(
-        Settings(), ExtendedNegotiation(CT, b"\0" * 6), RoleSelection(CT, True, True)
-    ).ac
-    assert answer.user_item(ExtendedNegotiation) == ExtendedNegotiation(CT, storage.INFORMATION)
-    assert answer.user_item(RoleSelection) == RoleSelection(CT, True, False)
+def contexts_said(title: str, settings: Settings | None = None) -> list[tuple[str, ...]]:
+    """The rows of a table of presentation contexts."""
+    sections = build(settings or Settings(), program()).sections
+    blocks = [block for section in sections for block in section.blocks]
+    (found,) = [
+        block for block in blocks if isinstance(block, Table) and block.title.endswith(f". {title}")
+    ]
+    return list(found.rows)
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """That of a real server with the default settings; no data folder is needed to negotiate."""
+    with hilum.Server(port=0) as server:
+        yield server.port
+
+
+def negotiated(port: int, *items: Any, contexts: Any = CONTEXTS) -> AssociateAC:
+    """What the server answers to an A-ASSOCIATE-RQ with these user items."""
+    request = AssociateRQ("HILUM", "ME", contexts, (MaximumLength(0), *items))
+    with socket.create_connection(("127.0.0.1", port), 10) as connection:
+        connection.sendall(request.encode())
+        header = connection.recv(6, socket.MSG_WAITALL)
+        body = connection.recv(int.from_bytes(header[2:]), socket.MSG_WAITALL)
+    answer = decode_pdu(header[0], body)
+    assert isinstance(answer, AssociateAC), answer
+    return answer
+
+
+@pytest.mark.parametrize("service", app.SERVICES, ids=lambda service: service.key)
+def test_contexts_roles_and_extended_negotiation_are_answered_as_said(
+    service: ServiceClass, port: int
+) -> None:
+    """For every service, with every transfer syntax, over a socket."""
+    said = {row[0]: row[1:] for row in contexts_said("Accepted Presentation Contexts")}
+    _, role, extended = said[f"each SOP Class of {service.name} with SCP: Yes in section 1.1"]
+    uid = service.sop_classes[0]
+    syntaxes = [row[1] for row in contexts_of_syntaxes()]
+    proposed = tuple(
+        ProposedContext(number, uid, (syntax,))
+        for number, syntax in zip(range(1, 256, 2), syntaxes, strict=False)
+    )
+    both = RoleSelection(uid, True, True)
+    answer = negotiated(port, ExtendedNegotiation(uid, b"\1" * 16), both, contexts=proposed)
+    assert [context.result for context in answer.contexts] == [0] * len(proposed)
+    granted = answer.user_item(RoleSelection)
+    assert granted == RoleSelection(uid, True, "SCU" in role)
+    information = answer.user_item(ExtendedNegotiation)
+    if extended == "None":
+        assert information is None
+    else:
+        assert information is not None
+        bytes_said = extended.removeprefix("answered; ").removesuffix(" to all ones").split()
+        assert list(information.information) == list(map(int, bytes_said))
+    only_scp = negotiated(port, RoleSelection(uid, False, True), contexts=proposed[:1])
+    assert only_scp.contexts[0].result == (0 if "SCU" in role else 2)
+
+
+def contexts_of_syntaxes() -> tuple[tuple[str, ...], ...]:
+    """The rows of the table of transfer syntaxes."""
+    sections = build(Settings(), program()).sections
+    blocks = [block for section in sections for block in section.blocks]
+    tables = [block for block in blocks if isinstance(block, Table)]
+    assert tables[1].title.endswith("Transfer Syntaxes")
+    return tables[1].rows
+
+
+def test_no_user_identity_is_answered(port: int) -> None:
+    answer = negotiated(port, UserIdentityRQ(1, True, b"somebody"))
     assert answer.user_item(UserIdentityAC) is None
-    only_scp = accepted(Settings(), RoleSelection(CT, False, True))
-    assert only_scp.contexts[0].result == 2
 
 
 def test_what_is_claimed_is_accepted() -> None:
@@ -214,11 +300,80 @@ def test_what_is_claimed_is_accepted() -> None:
 def test_the_services_are_those_of_the_program() -> None:
     assert program().services is app.SERVICES
     assert all(isinstance(service, ServiceClass) for service in app.SERVICES)
-    used = (verification.SERVICE, storage.SERVICE, query.SERVICE, *retrieve.SERVICES)
-    assert program().used == {service.key for service in used}
 
 
 # Requestor --------------------------------------------------------------------------------------
+
+
+def test_every_service_is_used_as_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever `associate` can do, done once: each service said to be used is proposed."""
+    asked: list[Proposal] = []
+
+    class Recording(Association):
+        def __init__(self, peer: Any, proposals: Any, **more: Any) -> None:
+            asked.extend(proposals)
+            super().__init__(peer, proposals, **more)
+
+    monkeypatch.setattr(requestor, "Association", Recording)
+    with hilum.Server(port=0, data=tmp_path) as server:
+        use(hilum.associate(f"HILUM@127.0.0.1:{server.port}", timeout=20))
+    proposed = {proposal.abstract_syntax for proposal in asked}
+    used = {service.key for service in app.SERVICES if proposed & set(service.sop_classes)}
+    heard = {service.key for service in app.SERVICES if service.sop_classes == REPORTS.sop_classes}
+    assert used | heard == program().used
+    taken = {one.abstract_syntax for one in asked if one.roles == (False, True)}
+    assert taken == {CT}, "the role of SCP is proposed for the instances of a C-GET"
+    negotiating = {one.abstract_syntax for one in asked if one.information is not None}
+    said = {row[0]: row[3] for row in contexts_said("Proposed Presentation Contexts")}
+    for service in app.SERVICES:
+        if negotiating & set(service.sop_classes):
+            row = said[f"each SOP Class of {service.name}, as needed"]
+            assert row.startswith("SOP Class Extended Negotiation")
+
+
+def use(peer: hilum.Requestor) -> None:
+    """Each service of a peer."""
+    uid = "1.2.826.1.1.1"
+    data = dataset(uid)
+    peer.echo()
+    instance = Outgoing(uid, CT, uid, EXPLICIT_VR_LITTLE_ENDIAN, lambda: iter((data,)))
+    assert [one.status for one in peer.store(instance) if isinstance(one, hilum.Sent)] == [0]
+    assert len(list(peer.find(StudyInstanceUID=STUDY, extras=Extras(relational=True)))) == 1
+    assert len(list(peer.get(StudyInstanceUID=STUDY))) == 1
+    assert len(list(peer.get(SeriesInstanceUID=SERIES))) == 1
+    assert len(list(peer.get(SOPInstanceUID=uid, without_bulk_data=True))) == 1
+    with pytest.raises(errors.DimseError, match="AA01"):
+        list(peer.get(SOPInstanceUID=uid, frames=[1]))
+    with pytest.raises(errors.DimseError, match="A801"):
+        list(peer.move(StudyInstanceUID=STUDY, destination="NOBODY"))
+    assert list(peer.worklist()) == []
+    step = peer.mpps_create(making.performed())
+    assert peer.mpps_get(step).get("Modality") == "CT"
+    assert peer.commit((CT, uid)).complete
+    workitem = peer.ups_create(making.workitem())
+    assert len(list(peer.ups_find())) == 1
+    peer.ups_claim(workitem)
+    with pytest.raises(errors.DimseError, match="C308"):
+        peer.ups_subscribe(workitem)
+    image = Dataset()
+    image.SOPClassUID, image.SOPInstanceUID = CT, uid
+    image.StudyInstanceUID, image.SeriesInstanceUID = STUDY, SERIES
+    assert peer.announce(image, retrieve_aet="HILUM")
+
+
+def test_the_server_reports_events_of_what_is_said() -> None:
+    """As SCP, on associations that it opens: of the SOP classes that the table of them names."""
+    said = {row[0]: row[2] for row in contexts_said("Proposed Presentation Contexts")}
+    for kind in courier.KINDS.values():
+        role = "SCP" if kind.operation == N_EVENT_REPORT_RQ else "SCU"
+        assert said[f"{uid_name(kind.abstract_syntax)}, by the server"] == role
+        (proposal,) = courier._proposals([delivery(kind)])
+        assert (proposal.roles == (False, True)) is (role == "SCP")
+
+
+def delivery(kind: courier.Kind) -> Delivery:
+    name = next(name for name, found in courier.KINDS.items() if found == kind)
+    return Delivery(1, name, "PEER", None, {}, {}, 0, 0, 0, False, "")
 
 
 def test_the_requestor_proposes_what_is_said() -> None:

@@ -123,6 +123,17 @@ def test_messages_follow_each_other_on_different_contexts() -> None:
     assert [result is not None for result in results] == [True, False, True, False]
 
 
+def test_responses_that_differ_are_told_apart() -> None:
+    first, second = (
+        encode_command(C_ECHO_RSP, MessageIDBeingRespondedTo=number, Status=0)
+        for number in (1, 2)
+    )
+    opened = Opened()
+    results = opened.feed(*(command(one, context=3) for one in (first, first, second, first)))
+    told = [result and result.command.message_id_responded_to for result in results]
+    assert told == [1, 1, 2, 1]
+
+
 def test_views_are_not_kept() -> None:
     buffer = bytearray(STORE)
     opened = Opened()

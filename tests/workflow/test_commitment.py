@@ -52,8 +52,8 @@ def test_all_that_can_be_read_back_is_committed(flow: Workflow, store: Store) ->
     number = flow.commitments.request(ask((CT, "1.2.826.3.1"), (CT, "1.2.826.3.2")), "CT1")
     (delivery,) = flow.examine(store.reader)
     assert outcome(flow) == (1, {"1.2.826.3.1": 0, "1.2.826.3.2": 0})
-    posted = flow.outbox.take_one(delivery)
-    assert posted is not None
+    (posted,) = flow.outbox.take()
+    assert posted.id == delivery
     assert posted.destination == "CT1"
     assert ds.text(posted.data_set, tag_of("TransactionUID")) == "1.2.5"
     assert tag_of("FailedSOPSequence") not in posted.data_set
@@ -149,13 +149,13 @@ def test_instances_on_their_way_are_waited_for(folder: Path, clock: Clock, store
     flow = opened_flow(folder, clock, waiting_time=60)
     flow.commitments.request(ask((CT, "1.2.826.3.1"), (CT, "1.2.826.3.4")), "CT1")
     assert flow.examine(store.reader) == []
-    assert flow.commitments.next_time() == clock() + 5_000_000
+    assert flow.commitments.due() == []
     building.store(store, "1.2.826.3.4", building.dataset("1.2.826.3.4", number=4))
     assert flow.examine(store.reader) == []
     clock.forward(5)
     assert len(flow.examine(store.reader)) == 1
     assert outcome(flow) == (1, {"1.2.826.3.1": 0, "1.2.826.3.4": 0})
-    assert flow.commitments.next_time() is None
+    assert flow.commitments.due() == []
     flow.close()
 
 

@@ -122,6 +122,36 @@ def test_subscribers_read_on_from_where_they_were(folder: Path, clock: Clock, st
     again.close()
 
 
+def test_what_a_subscriber_could_not_deal_with_comes_again(
+    folder: Path, clock: Clock, store: Store
+) -> None:
+    flow = opened_flow(folder, clock, quiet_time=60)
+    told = flow.completeness
+    told.subscribe("one")
+    other = f"{STUDY}.9"
+    building.store(store, "1.2.826.3.9", building.dataset("1.2.826.3.9", study=other))
+    told.arrived({STUDY: clock(), other: clock()})
+    clock.forward(60)
+    first, second = (told.judge(study, store.reader) for study in (STUDY, other))
+    assert first is not None
+    assert second is not None
+    assert told.complete() == told.unseen("one") == [first, second]
+    assert told.put_off("one", first.id) == 10
+    assert told.unseen("one") == [second], "it holds up no other"
+    told.confirm("one", second.id)
+    assert told.unseen("one") == []
+    clock.forward(10)
+    assert told.unseen("one") == [first]
+    assert told.put_off("one", first.id) == 20
+    assert told.unseen("one") == []
+    told.subscribe("one")
+    assert told.unseen("one") == [first]
+    told.confirm("one", first.id)
+    clock.forward(10**6)
+    assert told.unseen("one") == []
+    flow.close()
+
+
 def test_a_complete_study_is_announced_in_the_same_step(
     folder: Path, clock: Clock, store: Store
 ) -> None:

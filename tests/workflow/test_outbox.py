@@ -42,7 +42,6 @@ def test_a_delivery_comes_as_it_was_posted(folder: Path, clock: Clock) -> None:
     assert ds.text(delivery.data_set, 0x00100010) == "Müller"
     box.outbox.delivered(number)
     assert box.outbox.deliveries() == []
-    assert box.outbox.next_time() is None
 
 
 def test_what_was_taken_is_nobody_elses_until_the_time_is_over(folder: Path, clock: Clock) -> None:
@@ -50,7 +49,6 @@ def test_what_was_taken_is_nobody_elses_until_the_time_is_over(folder: Path, clo
     number = box.post()
     assert box.taken() == [number]
     assert box.taken() == []
-    assert box.outbox.take_one(number) is None
     clock.forward(121)
     assert box.taken() == [number]
 
@@ -96,7 +94,6 @@ def test_a_thread_goes_in_order_and_holds_up_nobody_else(folder: Path, clock: Cl
     assert box.taken() == []
     clock.forward(5)
     assert box.taken() == [first]
-    assert box.outbox.take_one(second) is None
     box.outbox.delivered(first)
     assert box.taken() == [second]
 
@@ -138,6 +135,7 @@ def test_the_queue_survives(folder: Path, clock: Clock) -> None:
     box.outbox.take()
     box.outbox.failed(number, "refused")
     again = Fixture(folder, clock)
-    assert again.outbox.next_time() == clock() + 10_000_000
+    (waiting,) = again.outbox.deliveries()
+    assert waiting.next_attempt == clock() + 10_000_000
     clock.forward(10)
     assert again.taken() == [number]

@@ -64,6 +64,7 @@ class _Part(NamedTuple):
         length: packs the length.
         empty: the element without a value.
         kind: "constant", "text", "number" or "sequence".
+        heads: tag, VR and length of text by its length, as they come up.
     """
 
     place: int
@@ -73,6 +74,7 @@ class _Part(NamedTuple):
     empty: bytes
     kind: str
     asked: Asked | None
+    heads: dict[int, bytes]
 
 
 def encoder(plan: Plan, syntax_uid: str) -> Callable[[Row], bytes]:
@@ -96,7 +98,7 @@ def _part(asked: Asked, place: int, syntax: TransferSyntax) -> _Part:
     else:
         head, length = tag + written.letters + b"\0\0", Struct(order + "I").pack
     kind = "sequence" if asked.vr == "SQ" else "text" if asked.vr in _TEXT else "number"
-    return _Part(place, head, length, written.pad, head + length(0), kind, asked)
+    return _Part(place, head, length, written.pad, head + length(0), kind, asked, {})
 
 
 def _constant(part: _Part, text: str) -> _Part:
@@ -131,9 +133,31 @@ class _Encoder:
 
     def __call__(self, row: Row) -> bytes:
         try:
-            return b"".join(self._elements(self._parts, row, "ascii"))
+            return b"".join(self._plain(row))
         except UnicodeEncodeError:
             return self._other(row)
+
+    def _plain(self, row: Row) -> list[bytes]:
+        """The elements of a match that is all ASCII. WHY apart: nearly all are, and many come."""
+        found: list[bytes] = []
+        append = found.append
+        for part in self._parts:
+            place, head, length, pad, empty, kind, _, heads = part
+            value = row[place] if place >= 0 else None
+            if value is None:
+                append(empty if place >= 0 else head)
+            elif kind == "text":
+                raw = value.encode("ascii")
+                size = len(raw)
+                if size not in heads:
+                    heads[size] = head + length(size + (size & 1))
+                append(heads[size])
+                append(raw)
+                if size & 1:
+                    append(pad)
+            else:
+                append(self._element(part, row, "ascii"))
+        return found
 
     def _other(self, row: Row) -> bytes:
         """A match that is not all ASCII."""
@@ -149,33 +173,22 @@ class _Encoder:
         )
 
     def _elements(self, parts: tuple[_Part, ...], row: Row, character_set: str) -> list[bytes]:
-        found: list[bytes] = []
-        append = found.append
-        for place, head, length, pad, empty, kind, asked in parts:
-            if place < 0:
-                append(head)
-                continue
-            value = row[place]
-            if value is None:
-                append(empty)
-                continue
-            if kind == "sequence":
-                assert asked is not None
-                append(self._sequence(asked, row, character_set))
-                continue
-            if kind == "number":
-                raw = value.to_bytes(2, self._byte_order) if type(value) is int else b""
-            elif character_set == "ascii":
-                raw = value.encode("ascii")
-            else:
-                name = asked is not None and asked.vr == "PN"
-                raw = charset.encode(value, character_set, person_name=name)
-            size = len(raw)
-            if size & 1:
-                raw += pad
-                size += 1
-            append(head + length(size) + raw)
-        return found
+        return [self._element(part, row, character_set) for part in parts]
+
+    def _element(self, part: _Part, row: Row, character_set: str) -> bytes:
+        value = row[part.place] if part.place >= 0 else None
+        if value is None:
+            return part.empty if part.place >= 0 else part.head
+        asked = part.asked
+        assert asked is not None
+        if part.kind == "sequence":
+            return self._sequence(asked, row, character_set)
+        if part.kind == "text":
+            raw = charset.encode(value, character_set, person_name=asked.vr == "PN")
+        else:
+            raw = value.to_bytes(2, self._byte_order) if type(value) is int else b""
+        raw += part.pad * (len(raw) & 1)
+        return part.head + part.length(len(raw)) + raw
 
     # Sequences ------------------------------------------------------------------------------------
 

@@ -307,7 +307,7 @@ class Entities:
                 )
                 patient.row[column] = value
                 sounds.enter(self._connection, Level.PATIENT, patient.id, {column: value})
-            conflict |= value is not None and stored is not None and value != stored
+            conflict |= _differs(value, stored)
         if conflict:
             self._add_variant(Level.PATIENT, patient.id, row, sequence)
             return ("demographics differ from those the patient was first seen with",)
@@ -315,7 +315,7 @@ class Entities:
 
     def _add_variant(self, level: Level, owner: int, row: Row, sequence: int) -> None:
         said = {key.keyword: row[key.column] for key in LEVEL_KEYS[Level.PATIENT]}
-        text = json.dumps({k: v for k, v in said.items() if v is not None}, ensure_ascii=False)
+        text = json.dumps({k: v for k, v in said.items() if isinstance(v, str)}, ensure_ascii=False)
         self._connection.execute(
             "INSERT OR IGNORE INTO variant (level, owner, sequence, attributes)"
             " VALUES (?, ?, ?, ?)",
@@ -377,6 +377,12 @@ class Entities:
         self._connection.execute(
             f"UPDATE study SET {column} = ? WHERE id = ?", ("\\".join(sorted(values)), study)
         )
+
+
+def _differs(value: str | int | bytes | None, stored: str | int | bytes | None) -> bool:
+    """Whether two values contradict each other. Sequences never do: each study may refer to what
+    it knows of the patient, in a coding of its own."""
+    return isinstance(value, str) and stored is not None and value != stored
 
 
 def _identity(row: Row, study_uid: str) -> str:

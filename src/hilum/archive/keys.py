@@ -86,11 +86,20 @@ _ROWS: dict[Level, tuple[tuple[str, str, str], ...]] = {
         ("PatientID", "U", ""),
         ("PatientName", "R", ""),
         ("IssuerOfPatientID", "O", ""),
+        ("IssuerOfPatientIDQualifiersSequence", "O", ""),
+        ("ReferencedPatientSequence", "O", ""),
         ("PatientBirthDate", "O", ""),
         ("PatientBirthTime", "O", ""),
         ("PatientSex", "O", ""),
+        ("OtherPatientIDs", "O", ""),  # in the table until 2017; old peers ask for it
+        ("OtherPatientIDsSequence", "O", ""),
         ("OtherPatientNames", "O", ""),
         ("EthnicGroup", "O", ""),
+        ("EthnicGroups", "O", ""),
+        ("EthnicGroupCodeSequence", "O", ""),
+        ("PatientSpeciesDescription", "O", ""),
+        ("PatientBreedDescription", "O", ""),
+        ("ResponsiblePerson", "O", ""),
         ("PatientComments", "O", ""),
         ("NumberOfPatientRelatedStudies", "O", Origin.COUNTED),
         ("NumberOfPatientRelatedSeries", "O", Origin.COUNTED),
@@ -109,10 +118,14 @@ _ROWS: dict[Level, tuple[tuple[str, str, str], ...]] = {
         ("StudyDescription", "O", ""),
         ("ProcedureCodeSequence", "O", ""),
         ("NameOfPhysiciansReadingStudy", "O", ""),
+        ("PhysiciansOfRecord", "O", ""),
         ("AdmittingDiagnosesDescription", "O", ""),
         ("IssuerOfAccessionNumberSequence", "O", ""),
         ("ReferencedStudySequence", "O", ""),
-        ("ReferencedPatientSequence", "O", ""),  # differs from study to study in practice
+        ("OtherStudyNumbers", "O", ""),  # retired; old peers ask for it
+        ("AdmissionID", "O", ""),
+        ("RequestingPhysician", "O", ""),
+        ("RequestedProcedureDescription", "O", ""),
         ("PatientAge", "O", ""),
         ("PatientSize", "O", ""),
         ("PatientWeight", "O", ""),
@@ -138,12 +151,17 @@ _ROWS: dict[Level, tuple[tuple[str, str, str], ...]] = {
         ("PerformedProcedureStepID", "O", ""),
         ("PerformedProcedureStepStartDate", "O", ""),
         ("PerformedProcedureStepStartTime", "O", ""),
+        ("PerformedProcedureStepEndDate", "O", ""),
+        ("PerformedProcedureStepEndTime", "O", ""),
+        ("PerformedProcedureStepDescription", "O", ""),
         ("RequestAttributesSequence", "O", ""),
         ("InstitutionName", "O", ""),
         ("InstitutionalDepartmentName", "O", ""),
         ("StationName", "O", ""),
         ("Manufacturer", "O", ""),
         ("ManufacturerModelName", "O", ""),
+        ("FrameOfReferenceUID", "O", ""),
+        ("AnatomicRegionSequence", "O", ""),
         ("NumberOfSeriesRelatedInstances", "O", Origin.KEPT),
     ),
     # PS3.4 Table C.6-4
@@ -152,6 +170,7 @@ _ROWS: dict[Level, tuple[tuple[str, str, str], ...]] = {
         ("InstanceNumber", "R", ""),
         ("SOPClassUID", "O", Origin.KEPT),
         ("AvailableTransferSyntaxUID", "O", Origin.KEPT),
+        ("AlternateRepresentationSequence", "O", Origin.COUNTED),
         ("ContentDate", "O", ""),
         ("ContentTime", "O", ""),
         ("AcquisitionNumber", "O", ""),
@@ -170,6 +189,10 @@ _ROWS: dict[Level, tuple[tuple[str, str, str], ...]] = {
         ("RelatedGeneralSOPClassUID", "O", ""),
         ("ContentTemplateSequence", "O", ""),
         ("SpecimenDescriptionSequence", "O", ""),
+        ("ImageComments", "O", ""),
+        ("DocumentTitle", "O", ""),
+        ("PresentationCreationDate", "O", ""),
+        ("PresentationCreationTime", "O", ""),
     ),
 }
 
@@ -201,10 +224,12 @@ UNMATCHED = frozenset(
         "NumberOfStudyRelatedSeries",
         "NumberOfStudyRelatedInstances",
         "NumberOfSeriesRelatedInstances",
+        "AlternateRepresentationSequence",
         "TimezoneOffsetFromUTC",
     }
 )
-"""Keys that are returned, not matched: counts (PS3.4 C.3.4), and what others are read by."""
+"""Keys that are returned, not matched: counts (PS3.4 C.3.4), alternate encodings (C.6.1.1.5.1),
+and what others are read by."""
 
 CONSTANTS = ("QueryRetrieveLevel", "RetrieveAETitle", "InstanceAvailability")
 """What is the same for every match, at every level, and not matched."""
@@ -213,7 +238,9 @@ PAIRS = (
     ("StudyDate", "StudyTime"),
     ("SeriesDate", "SeriesTime"),
     ("PerformedProcedureStepStartDate", "PerformedProcedureStepStartTime"),
+    ("PerformedProcedureStepEndDate", "PerformedProcedureStepEndTime"),
     ("ContentDate", "ContentTime"),
+    ("PresentationCreationDate", "PresentationCreationTime"),
 )
 """Dates with their times: ranges of both may be matched as one, and time zones count
 (PS3.4 C.2.2.2.5). A birth is where it was."""

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.archive.match_sound import sound
 from hilum.archive.match_wild import begins, is_wild, longest_piece, wild_expression
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GROUPS",
+    "Sought",
     "contained",
     "fold_name",
     "fold_names",
@@ -199,24 +200,27 @@ def sounds(name: str) -> frozenset[str]:
     return frozenset(sound(word) for group in name.split("=") for word in _words_of(group))
 
 
-def sought(key: str) -> list[tuple[str, str]] | None:
+class Sought(NamedTuple):
+    """What a name must have: words of these sounds, and somewhere this piece of text, if any."""
+
+    sounds: tuple[str, ...]
+    piece: str
+
+
+def sought(key: str) -> list[Sought] | None:
     """What a name must have to match a fuzzy key: one of these, one a component group of the key.
 
-    Each is the sound of a word and "", or "" and a piece of a word. Names that match as they are
-    written have it, too: a word without wildcards stands in them as it does in the key. None when
-    nothing can be said.
+    Names that match as they are written have it, too: a word without wildcards stands in them as
+    it does in the key. None when nothing can be said.
     """
     found = []
     for group in filter(None, _groups(key)):
         words = _words_of(group)
-        plain = [sound(word) for word in words if not is_wild(word)]
-        if plain:
-            found.append((max(plain, key=len), ""))
-            continue
-        piece = max(map(longest_piece, words), key=len, default="")
-        if not piece:
+        plain = sorted({sound(word) for word in words if not is_wild(word)})
+        piece = max(map(longest_piece, filter(is_wild, words)), key=len, default="")
+        if not plain and not piece:
             return None
-        found.append(("", piece))
+        found.append(Sought(tuple(sorted(plain, key=len, reverse=True)), piece))
     return found
 
 

@@ -238,6 +238,12 @@ class InstanceReader(Protocol):
     def statistics(self) -> Statistics:
         """Counts over everything current."""
 
+    def last_deletion(self) -> int:
+        """A number no lower than that of any deletion so far, and lower than any later one's."""
+
+    def deletions(self, after: int, last: int) -> Iterator[Instance]:
+        """What was deleted by deletions of these numbers: `last`, but not `after`."""
+
 
 class InstanceRetrieval(Protocol):
     """Finds what a retrieval names, and reads it."""

@@ -301,21 +301,18 @@ def _names(key: Key, values: list[str]) -> sql.Condition | None:
 
 
 def _sounds(key: Key, values: list[str]) -> sql.Condition | None:
-    """Names with a word that sounds right, or that has a piece of one with wildcards."""
+    """Names with words that sound right, or that have a piece of one with wildcards."""
     if key not in SOUNDED.get(key.level, ()):
         return None
     branches: list[sql.Branch] = []
     rank: float | None = _SOUND
     for value in values:
-        for word, piece in sought(value) or [("", "")]:
-            if piece:
-                column = sql.folded_expression(key)
-                branches.append(sql.Branch("instr({0}, ?) > 0", column, (piece,)))
-                rank = _SEARCHED.get(key.keyword)
-            elif word:
-                branches.append(sql.sound_branch(key, word))
-            else:
-                return None
+        found = sought(value)
+        if not found:
+            return None
+        branches += [sql.sound_branch(key, one.sounds, one.piece) for one in found]
+        if not all(one.sounds for one in found):
+            rank = _SEARCHED.get(key.keyword)
     return sql.Condition(key.level, tuple(branches), rank)
 
 

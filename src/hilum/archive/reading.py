@@ -56,6 +56,7 @@ _UPWARDS = {
 _KEPT_INSTANCE = {
     "SOPClassUID": "(SELECT uid FROM uid WHERE id = i.sop_class)",
     "AvailableTransferSyntaxUID": "(SELECT uid FROM uid WHERE id = i.transfer_syntax)",
+    "AlternateRepresentationSequence": "NULL",
 }
 _COUNTED = {
     "NumberOfPatientRelatedStudies": "(SELECT count(*) FROM study AS s"
@@ -332,6 +333,31 @@ class Reader:
             "SELECT sequence, time, action, sop_instance_uid, detail FROM audit ORDER BY id"
         )
         return [AuditRecord(*row) for row in rows]
+
+    def last_deletion(self) -> int:
+        """No deletion so far has a higher number; see `ports.InstanceReader`."""
+        row = (
+            self.connection()
+            .execute("SELECT sequence FROM audit ORDER BY id DESC LIMIT 1")
+            .fetchone()
+        )
+        return row[0] if row else 0
+
+    def deletions(self, after: int, last: int) -> Iterator[Instance]:
+        """What was deleted by deletions of these numbers; see `ports.InstanceReader`."""
+        rows = (
+            self.connection()
+            .execute(
+                "SELECT DISTINCT sop_instance_uid FROM audit WHERE action = 'deleted'"
+                " AND sequence <= ?2 AND id > coalesce("
+                "(SELECT id FROM audit WHERE sequence <= ?1 ORDER BY id DESC LIMIT 1), 0)",
+                (after, last),
+            )
+            .fetchall()
+        )
+        for (uid,) in rows:
+            deleted = (one for one in self.versions(uid) if one.state == "deleted")
+            yield from (one.instance for one in list(deleted)[:1])
 
     def statistics(self) -> Statistics:
         """Counts over everything current."""

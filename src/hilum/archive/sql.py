@@ -49,6 +49,7 @@ _PARENT = {
 _SELECTED = {
     "SOPClassUID": "(SELECT uid FROM uid WHERE id = instance.sop_class)",
     "AvailableTransferSyntaxUID": "(SELECT uid FROM uid WHERE id = instance.transfer_syntax)",
+    "AlternateRepresentationSequence": "NULL",  # there are none: each has a UID of its own
     "NumberOfPatientRelatedStudies": "(SELECT CAST(count(*) AS TEXT) FROM study AS s"
     " WHERE s.patient = patient.id)",
     "NumberOfPatientRelatedSeries": "(SELECT CAST(sum(number_of_study_related_series) AS TEXT)"
@@ -151,10 +152,19 @@ def name_branches(key: Key, places: Iterable[tuple[int, str]]) -> tuple[Branch, 
     return tuple(found)
 
 
-def sound_branch(key: Key, word: str) -> Branch:
-    """Entities with a word of that sound in the name; see `sounds`."""
-    owners = f"SELECT owner FROM sound WHERE key = {key.tag:d} AND word = ?"
-    return Branch(f"{{0}} IN ({owners})", row_id(key.level), (word,))
+def sound_branch(key: Key, words: Sequence[str], piece: str) -> Branch:
+    """Entities whose name has words of all these sounds, and a piece of text; see `sounds`."""
+    contains = "instr({0}, ?) > 0"
+    if not words:
+        return Branch(contains, folded_expression(key), (piece,))
+    like = f"key = {key.tag:d} AND word = ?"
+    also = f" AND EXISTS (SELECT 1 FROM sound WHERE {like} AND owner = first.owner)"
+    others = also * (len(words) - 1)
+    found = f"{{0}} IN (SELECT owner FROM sound AS first WHERE {like}{others})"
+    if not piece:
+        return Branch(found, row_id(key.level), tuple(words))
+    contains = contains.format(folded_expression(key))
+    return Branch(f"{found} AND {contains}", row_id(key.level), (*words, piece))
 
 
 def driver_of(conditions: Sequence[Condition]) -> Condition | None:

@@ -33,5 +33,10 @@ def plural(count: int, noun: str) -> str:
     """A count with its noun: `1 study`, `2 studies`."""
     if count == 1:
         return f"1 {noun}"
-    many = {"study": "studies", "series": "series", "entry": "entries"}.get(noun, f"{noun}s")
+    many = {
+        "study": "studies",
+        "series": "series",
+        "entry": "entries",
+        "delivery": "deliveries",
+    }.get(noun, f"{noun}s")
     return f"{count} {many}"

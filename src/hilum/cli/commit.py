@@ -114,7 +114,6 @@ def _as_json(found: Commitment) -> None:
             sop_instance_uid=one.sop_instance_uid,
             reason=one.reason,
             comment="" if one.reason == 0 else reason_text(one.reason),
-            transaction_uid=found.transaction_uid,
         )
 
 

@@ -55,20 +55,16 @@ def program() -> Program:
     from hilum.conformance import Program
     from hilum.net.client import MAXIMUM_LENGTH, WINDOW_PERFORMED
     from hilum.requestor import PARALLEL_LIMIT, associate
-    from hilum.services import courier, ups_scu
-    from hilum.tables.commands import N_EVENT_REPORT_RQ
+    from hilum.services.ups_scu import REPORTS
     from hilum.ul.limits import Limits
 
-    served = {uid for service in SERVICES for uid in service.sop_classes}
     return Program(
         services=SERVICES,
-        used=frozenset(service.key for service in SERVICES),
-        notifies=tuple(
-            kind.abstract_syntax
-            for kind in courier.KINDS.values()
-            if kind.operation == N_EVENT_REPORT_RQ and kind.abstract_syntax not in served
+        used=frozenset(
+            service.key
+            for service in SERVICES
+            if service.handlers or service.sop_classes == REPORTS.sop_classes
         ),
-        notified=frozenset(ups_scu.REPORTS.sop_classes),
         maximum_length=MAXIMUM_LENGTH,
         window=signature(associate).parameters["window"].default,
         performed=WINDOW_PERFORMED,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
@@ -97,6 +96,7 @@ def _receiver(
 ) -> Iterator[tuple[Target, Store | None]]:
     """A Storage SCP for as long as the retrieval takes; where its instances go."""
     from hilum.app import Server
+    from hilum.requestor import address_towards
     from hilum.services import storage
     from hilum.services.receiving import StoreTarget
     from hilum.tables.commands import C_STORE_RQ
@@ -107,20 +107,7 @@ def _receiver(
         else:
             target, _ = stack.enter_context(opened_target(settings, into, None))
         folder = settings.device.data if into is None else None
-        server = Server(calling, host=host or _towards(peer), data=folder, settings=settings)
+        server = Server(calling, host=host or address_towards(peer), data=folder, settings=settings)
         server.handle(storage.SERVICE, C_STORE_RQ, target.handle, target.open)
         stack.enter_context(server)
         yield target, server.archive
-
-
-def _towards(peer: Peer) -> str:
-    """The address that this machine has towards a peer: nobody else need reach the receiver."""
-    try:
-        family, kind, *_, address = socket.getaddrinfo(
-            peer.host, peer.port, type=socket.SOCK_DGRAM
-        )[0]
-        with socket.socket(family, kind) as probe:
-            probe.connect(address)
-            return str(probe.getsockname()[0])
-    except OSError as error:
-        raise click.ClickException(f"cannot reach {peer.host}: {error.strerror}") from error

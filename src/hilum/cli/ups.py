@@ -417,6 +417,7 @@ def watch(
         where = f"{receiver.settings.device.host}:{receiver.port}"
         click.echo(f"{calling} listens on {where}", err=True)
         warn(_subscribe(requestor, uid, keys, False, ""))
+        click.echo("subscribed", err=True)
         try:
             _print_reports(reports, count, seconds, as_json)
         except KeyboardInterrupt:
@@ -431,7 +432,7 @@ def _print_reports(reports: queue.Queue[Report], count: int, seconds: float, as_
     printed = 0
     while not count or printed < count:
         left = end - time.monotonic()
-        if left <= 0:
+        if not left > 0:
             return
         try:
             report = reports.get(timeout=min(left, 3600))

@@ -72,6 +72,7 @@ CHECK = choice("off", "warn", "enforce")
 DUPLICATES = choice("keep", "reject", "replace")
 LEVELS = choice("debug", "info", "warning", "error")
 AETS = several(AET, "a list of AE titles, each of 1 to 16 ASCII characters without backslash")
+DAYS = integer(0, 36_500)
 SERVICE_LIST = several(choice(*SERVICES), f"a list of {', '.join(SERVICES)}")
 
 
@@ -274,8 +275,8 @@ class Workflow:
     notify_mpps: tuple[str, ...] = _option((), AETS,
         "AE titles of peers that are told of every change of a performed procedure step.")
     announce: tuple[str, ...] = _option((), AETS,
-        "AE titles of peers that get an Instance Availability Notification when a study is "
-        "complete.")
+        "AE titles of peers that get an Instance Availability Notification when a performed step "
+        "or a study is complete, and when instances are deleted.")
     commitment_waiting_time: float = _option(0.0, seconds(or_zero=True),
         "Time that instances may still be on their way when commitment is asked for them.",
         "seconds")
@@ -288,6 +289,20 @@ class Workflow:
         "The Worklist Label of workitems that come without.")
     deletion_locks: bool = _option(True, FLAG,
         "Keep finished workitems for who subscribed with a deletion lock.")
+    notify_restart: tuple[str, ...] = _option((), AETS,
+        "AE titles of peers that are told when the server starts and stops, besides those that "
+        "watch workitems.")
+    keep_steps: int = _option(90, DAYS,
+        "How long finished steps stay in the worklist after their last change; 0: for ever.",
+        "days")
+    keep_overdue_steps: int = _option(90, DAYS,
+        "How long steps that nobody finished stay in the worklist after their start; 0: for ever.",
+        "days")
+    keep_workitems: int = _option(90, DAYS,
+        "How long workitems are kept that are completed or cancelled; 0: for ever.", "days")
+    keep_commitments: int = _option(365, DAYS,
+        "How long requests for storage commitment are kept that were answered; 0: for ever. "
+        "Instances are kept anyway.", "days")
 
 
 @dataclass(frozen=True, slots=True)

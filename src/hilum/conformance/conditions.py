@@ -84,7 +84,6 @@ _CREATED: dict[int, str] = {0x0111: "There is an instance with this UID.", **_RE
 _PARTS: dict[int, str] = {
     0x0000: "All that was asked for, or, without a list, all there is.",
     0x0001: "Some of what was asked for is not there; the rest is.",
-    0x0212: "The Attribute Identifier List has no tags.",
 }
 _NO_WORKITEM = {0xC307: "There is no such workitem."}
 _CANCELLING: dict[int, str] = {

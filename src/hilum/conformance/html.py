@@ -5,6 +5,7 @@ Owns the page, its style on screen and paper, and the escaping. Must not know wh
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ __all__ = ["as_html"]
 
 DEEPEST = 6
 CONTENTS_DEPTH = 3
+
+_INSIDE = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+"""Within a keyword, where one of its words ends."""
 
 STYLE = """
 :root { color-scheme: light dark; --line: #8888; --soft: #8881; }
@@ -110,8 +114,13 @@ def _table(
         yield f"<thead><tr>{head}</tr></thead>"
     yield "<tbody>"
     for row in rows:
-        yield f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in row)}</tr>"
+        yield f"<tr>{''.join(f'<td>{_broken(_text(cell))}</td>' for cell in row)}</tr>"
     yield "</tbody></table></div>"
+
+
+def _broken(text: str) -> str:
+    """With places where a long keyword may be broken, so that a narrow screen shows more of it."""
+    return _INSIDE.sub("<wbr>", text)
 
 
 def _text(text: str) -> str:

@@ -249,7 +249,7 @@ def _proposed(scope: Scope) -> Iterator[tuple[str, ...]]:
     yield fetching, "uncompressed ones together, each compressed one", "SCP", "None"
     for place in places(scope):
         for role, service in roles(scope, place):
-            if role == "SCU" and service.key not in OWN:
+            if role == "SCU" and service.key not in OWN and service.handlers:
                 name = f"each SOP Class of {service.name}, as needed"
                 yield name, plain, "SCU", ASKED.get(service.key, "None")
     for uid in dict.fromkeys(kind.abstract_syntax for kind in courier.KINDS.values()):

@@ -104,13 +104,10 @@ def _content(scope: Scope) -> tuple[Block, ...]:
         Table(
             "SOP Classes",
             ("SOP Class", "SOP Class UID", "Service", "SCU", "SCP"),
-            (
-                *(
-                    _sop_class(scope, service, uid)
-                    for service in scope.program.services
-                    for uid in service.sop_classes
-                ),
-                *(_notification(scope, uid) for uid in scope.program.notifies),
+            tuple(
+                _sop_class(scope, service, uid)
+                for service in scope.program.services
+                for uid in service.sop_classes
             ),
         ),
         Items(
@@ -158,11 +155,6 @@ def _sop_class(scope: Scope, service: ServiceClass, uid: str) -> tuple[str, ...]
         yes(used),
         yes(scope.registry.service(uid) is service),
     )
-
-
-def _notification(scope: Scope, uid: str) -> tuple[str, ...]:
-    hears = uid in scope.program.notified
-    return _named(SOP_CLASSES[uid]), uid, "Event reports", yes(hears), yes(True)
 
 
 def _transfer_syntax(scope: Scope, row: TransferSyntax) -> tuple[str, ...]:

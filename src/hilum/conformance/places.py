@@ -38,7 +38,11 @@ class Place(NamedTuple):
 
 _PLACES = (
     Place(1, "Basic Worklist Management", (worklist.SERVICE,)),
-    Place(2, "Modality Performed Procedure Step", (mpps.SERVICE, mpps.RETRIEVE)),
+    Place(
+        2,
+        "Modality Performed Procedure Step",
+        (mpps.SERVICE, mpps.RETRIEVE, mpps.NOTIFICATION),
+    ),
     Place(3, "Unified Worklist and Procedure Step", ups.SERVICES),
     Place(4, "Instance Availability Notification", (availability.SERVICE,)),
     Place(5, "Storage", (storage.SERVICE,)),

@@ -217,11 +217,13 @@ _TEXTS: dict[str, tuple[Text, Text]] = {
     worklist.SERVICE.key: (workflow.worklist_scu, workflow.worklist_scp),
     mpps.SERVICE.key: (workflow.mpps_scu, workflow.mpps_scp),
     mpps.RETRIEVE.key: (workflow.mpps_retrieve_scu, workflow.mpps_retrieve_scp),
+    mpps.NOTIFICATION.key: (workflow.mpps_notification_scp, workflow.mpps_notification_scp),
     commitment.SERVICE.key: (workflow.commitment_scu, workflow.commitment_scp),
     availability.SERVICE.key: (workflow.availability_scu, workflow.availability_scp),
     ups.PUSH.key: (workitems.push_scu, workitems.push_scp),
     ups.PULL.key: (workitems.pull_scu, workitems.pull_scp),
     ups.WATCH.key: (workitems.watch_scu, workitems.watch_scp),
+    ups.EVENT.key: (workitems.event_scu, workitems.event_scp),
     ups.QUERY.key: (workitems.query_scu, workitems.query_scp),
 }
 """By the service's short name, what is said of its SCU and of its SCP."""

@@ -12,7 +12,9 @@ from hilum.conformance.conditions import conditions
 from hilum.conformance.places import places, roles
 from hilum.conformance.statement import Block, Section, Table
 from hilum.errors import ERROR_COMMENT_LIMIT
+from hilum.services import courier
 from hilum.services.storage_scu import Sent
+from hilum.tables.commands import N_EVENT_REPORT_RQ
 from hilum.tables.status import GENERAL, SERVICES, StatusClass, find
 
 if TYPE_CHECKING:
@@ -39,6 +41,11 @@ UNUSED = frozenset(
 ERROR_ID = "ErrorID"
 WITH_ERROR_ID = ("mpps set", 0x0110)
 """The one operation and status with an Error ID (PS3.4 Table F.7.2-2)."""
+
+REPORTED = frozenset(
+    kind.abstract_syntax for kind in courier.KINDS.values() if kind.operation == N_EVENT_REPORT_RQ
+)
+"""SOP Classes of which this side, as SCP, sends event reports."""
 
 QUERIES = frozenset(("find", "worklist", "ups find"))
 
@@ -87,8 +94,11 @@ def _named(code: int, operation: Operation) -> Status:
 
 
 def _as_scu(service: ServiceClass) -> Iterator[Block]:
-    for operation in service.operations.values():
-        yield _received(operation)
+    for field, operation in service.operations.items():
+        if field == N_EVENT_REPORT_RQ:
+            yield "A program that takes event reports says what is answered; by default success."
+        else:
+            yield _received(operation)
 
 
 def _received(operation: Operation) -> Table:
@@ -152,11 +162,29 @@ def _as_scp(service: ServiceClass) -> Iterator[Block]:
     yield (
         f"A failure has an Error Comment (0000,0902) of at most {ERROR_COMMENT_LIMIT} characters, "
         "and Offending Element (0000,0901) where an attribute is to blame; any response repeats "
-        "the SOP Class and Instance UID of its request. The log has a line for it. A program that handles an operation itself may answer with "
-        "other statuses."
+        "the SOP Class and Instance UID of its request. The log has a line for each failure. A "
+        "program that handles an operation itself may answer with other statuses."
     )
-    for operation in service.operations.values():
-        yield _answered(operation)
+    for field, operation in service.operations.items():
+        if field != N_EVENT_REPORT_RQ:
+            yield _answered(operation)
+    if REPORTED & set(service.sop_classes):
+        yield _reported()
+
+
+def _reported() -> Table:
+    """What becomes of an event report by what the SCU answers."""
+    told = (
+        ("Success", "Success", "0000", "Delivered."),
+        ("Warning", "Warning", _warnings(), "Delivered."),
+        ("-", "Other Status Codes", "anything else", "Not delivered: tried again later."),
+    )
+    columns = ("Service Status", "Further Meaning", "Status Code", "Behavior")
+    return Table("Status Codes of N-EVENT-REPORT - SCP", columns, told)
+
+
+def _warnings() -> str:
+    return ", ".join([*(f"{code:04X}" for code in courier.WARNINGS), "B000-BFFF"])
 
 
 def _answered(operation: Operation) -> Table:

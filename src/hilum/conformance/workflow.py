@@ -17,6 +17,7 @@ from hilum.archive.workflow.scheduled import FINISHED
 from hilum.archive.workflow.worklist_keys import KEYS, WorklistKey
 from hilum.conformance.attributes import ATTRIBUTE, cells, matching, requirement_rows
 from hilum.conformance.statement import Block, Items, Table
+from hilum.services.commitment_scu import AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
 __all__ = [
     "availability_scp",
     "availability_scu",
+    "back_or_own",
     "commitment_scp",
     "commitment_scu",
     "delivery",
+    "kept",
+    "mpps_notification_scp",
     "mpps_retrieve_scp",
     "mpps_retrieve_scu",
     "mpps_scp",
@@ -51,6 +55,19 @@ def delivery() -> str:
     )
 
 
+def back_or_own() -> str:
+    """Where event reports go that nobody asked for by name."""
+    return (
+        "on an association of the peer's that has this SOP Class, while there is one; otherwise on "
+        "one that this server opens, proposing the role of SCP. "
+    )
+
+
+def kept(days: float, setting: str) -> str:
+    """How long something is kept once it is over."""
+    return f"{f'for {days:g} days' if days else 'for ever'} (workflow.{setting})"
+
+
 def _named(aets: Iterable[str], setting: str) -> str:
     return f"{setting}: {', '.join(aets) or 'none'}."
 
@@ -70,7 +87,8 @@ def worklist_scu(scope: Scope) -> tuple[Block, ...]:
 
 def worklist_scp(scope: Scope) -> tuple[Block, ...]:
     """The section of the worklist's SCP."""
-    shown = scope.settings.workflow.worklist_shows_finished
+    rules = scope.settings.workflow
+    shown = rules.worklist_shows_finished
     finished = ", ".join(sorted(FINISHED))
     return (
         Table(
@@ -91,7 +109,9 @@ def worklist_scp(scope: Scope) -> tuple[Block, ...]:
                 "An answer is in the character set of the request where that has all its "
                 "characters, otherwise in UTF-8 (ISO_IR 192).",
                 "Items come from HL7 orders, from files, or from a person; performed steps and "
-                "HL7 messages change their status. None is removed by age.",
+                "HL7 messages change their status. Finished steps are kept "
+                f"{kept(rules.keep_steps, 'keep_steps')} after their last change, others "
+                f"{kept(rules.keep_overdue_steps, 'keep_overdue_steps')} after their start.",
             )
         ),
     )
@@ -146,13 +166,18 @@ def mpps_scp(scope: Scope) -> tuple[Block, ...]:
                 "The scheduled step follows: STARTED, COMPLETED, DISCONTINUED. It is found by "
                 "Study Instance UID and Scheduled Procedure Step ID, else by Accession Number and "
                 "that ID.",
-                "Nothing is coerced. Steps are kept for good.",
-                "Peers are told of every change by N-EVENT-REPORT of the MPPS Notification SOP "
-                "Class (event types 1 to 4), on an association that this server opens, proposing "
-                f"the role of SCP. {_named(rules.notify_mpps, 'workflow.notify_mpps')} "
-                + delivery(),
+                "Nothing is coerced. Performed steps are kept for good.",
             )
         ),
+    )
+
+
+def mpps_notification_scp(scope: Scope) -> tuple[Block, ...]:
+    """The section of the SCP of MPPS Notification."""
+    aets = scope.settings.workflow.notify_mpps
+    return (
+        "Peers are told of every change of a step by N-EVENT-REPORT (event types 1 to 4), "
+        f"{back_or_own()}{_named(aets, 'workflow.notify_mpps')} {delivery()}",
     )
 
 
@@ -177,8 +202,9 @@ def commitment_scu(scope: Scope) -> tuple[Block, ...]:
     return (
         Items(
             (
-                "Commitment is asked for files, folders or programs' instances, of any Storage SOP "
-                "Class, in one request with a new Transaction UID.",
+                "Commitment is asked for files, folders, archived studies or programs' instances, "
+                f"of any Storage SOP Class, in requests of at most {AT_ONCE} with a new "
+                "Transaction UID each, one after the other.",
                 "The result is waited for on the same association; if the user names a port, also "
                 "on one that the peer opens, for which a receiver listens so long. The Transaction "
                 "UID is valid until then, and no longer than the time that the user allows.",
@@ -217,7 +243,8 @@ def commitment_scp(scope: Scope) -> tuple[Block, ...]:
                 "Persistence: instances are kept for good, committed or not. Only a person deletes "
                 "them. Capacity: that of the disk. Retrieval: Query/Retrieve, at once.",
                 "Storage Media File-Set ID and UID are ignored and not sent; nor is Retrieve AE "
-                "Title.",
+                "Title. Requests that were answered are remembered "
+                f"{kept(rules.keep_commitments, 'keep_commitments')}.",
             )
         ),
         Table(
@@ -247,8 +274,9 @@ def availability_scu(scope: Scope) -> tuple[Block, ...]:
     return (
         Items(
             (
-                "The server tells peers once when a study is complete: of every instance of it, "
-                "ONLINE, with its own AE title as Retrieve AE Title. "
+                "The server tells peers once when all instances of a performed step are here, "
+                "and when a study is complete and has others: ONLINE, with its own AE title as "
+                "Retrieve AE Title; and when instances are deleted: UNAVAILABLE. "
                 f"{_named(rules.announce, 'workflow.announce')} {delivery()}",
                 f"A study is complete when: {PERFORMED}; or {COMMITTED}; or {QUIET} "
                 f"(workflow.quiet_time: {quiet}). Never while a performed step is in progress.",

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hilum.archive.workflow import workitem_events as events
 from hilum.archive.workflow.workitem_rows import CREATE, FINAL, MATCHING, ROWS, SET
 from hilum.conformance.attributes import ATTRIBUTE, matching, requirement_rows
 from hilum.conformance.statement import Block, Items, Table
-from hilum.conformance.workflow import delivery
+from hilum.conformance.workflow import back_or_own, delivery, kept
 from hilum.services.ups_scu import COLUMNS, EVENT_NAMES
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from hilum.conformance.statement import Scope
 
 __all__ = [
+    "event_scp",
+    "event_scu",
     "pull_scp",
     "pull_scu",
     "push_scp",
@@ -29,14 +30,6 @@ __all__ = [
     "watch_scp",
     "watch_scu",
 ]
-
-REPORTED = (
-    events.STATE_REPORT,
-    events.CANCEL_REQUESTED,
-    events.PROGRESS_REPORT,
-    events.ASSIGNED,
-)
-"""Event types that are sent; there is nothing to tell of the SCP, which keeps all lists."""
 
 KEY_TYPES = {"U": "unique", "R": "required", "O": "optional"}
 
@@ -65,8 +58,7 @@ def watch_scu(scope: Scope) -> tuple[Block, ...]:
     """The section of the SCU of UPS Watch."""
     return (
         "A person or a program subscribes to a workitem, to all, or to all that match keys; "
-        "unsubscribes; and suspends a global subscription. Reports (UPS Event) are taken by "
-        "programs that register a handler, on associations that the peer opens.",
+        "unsubscribes; and suspends a global subscription.",
     )
 
 
@@ -84,7 +76,8 @@ def query_scu(scope: Scope) -> tuple[Block, ...]:
 
 def push_scp(scope: Scope) -> tuple[Block, ...]:
     """The section of the SCP of UPS Push, with what holds for all."""
-    label = scope.settings.workflow.worklist_label
+    rules = scope.settings.workflow
+    label = rules.worklist_label
     return (
         Table(
             "Attributes of a Workitem",
@@ -101,7 +94,9 @@ def push_scp(scope: Scope) -> tuple[Block, ...]:
                 "A workitem that is cancelled gets the time, and the reason 110513 DCM "
                 "(Discontinued for unspecified reason) where nobody gave one.",
                 "The Transaction UID is never returned.",
-                "Workitems are kept for good; a deletion lock changes nothing about that.",
+                "Workitems that are completed or cancelled are kept "
+                f"{kept(rules.keep_workitems, 'keep_workitems')}, and as long as anybody has a "
+                "deletion lock.",
                 "The server performs no workitems itself.",
             )
         ),
@@ -118,24 +113,39 @@ def pull_scp(scope: Scope) -> tuple[Block, ...]:
 
 
 def watch_scp(scope: Scope) -> tuple[Block, ...]:
-    """The section of the SCP of UPS Watch, with UPS Event."""
+    """The section of the SCP of UPS Watch."""
     locks = "granted" if scope.settings.workflow.deletion_locks else "not granted (B301)"
+    return (
+        "Subscriptions are to a workitem, to all, or to all that match keys (filtered global "
+        f"subscription). Deletion locks are {locks} (workflow.deletion_locks). Who subscribes is a "
+        "peer of the settings, or has an association of its own for UPS Event. Subscriptions are "
+        "kept through a restart.",
+    )
+
+
+def event_scu(scope: Scope) -> tuple[Block, ...]:
+    """The section of the SCU of UPS Event."""
+    return (
+        "Event reports are taken by commands and programs that watch, on associations that the "
+        "peer opens.",
+    )
+
+
+def event_scp(scope: Scope) -> tuple[Block, ...]:
+    """The section of the SCP of UPS Event."""
+    told = ", ".join(scope.settings.workflow.notify_restart) or "nobody"
     return (
         Table(
             "Events of Workitems",
-            ("Event Type ID", "Name", "Sent"),
-            tuple(
-                (str(number), name, "yes" if number in REPORTED else "no")
-                for number, name in EVENT_NAMES.items()
-            ),
+            ("Event Type ID", "Name"),
+            tuple((str(number), name) for number, name in EVENT_NAMES.items()),
         ),
         Items(
             (
-                "Subscriptions are to a workitem, to all, or to all that match keys (filtered "
-                f"global subscription). Deletion locks are {locks} (workflow.deletion_locks). "
-                "Subscriptions are kept through a restart.",
-                "Events are sent by N-EVENT-REPORT of the UPS Event SOP Class, on an association "
-                "that this server opens, proposing the role of SCP. " + delivery(),
+                f"Subscribers are told by N-EVENT-REPORT, {back_or_own()}{delivery()}",
+                "A change of the SCP's status is told to every subscriber, when the server starts "
+                f"and stops; besides to {told} (workflow.notify_restart). Both lists are then WARM "
+                "START.",
             )
         ),
     )

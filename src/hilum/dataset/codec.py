@@ -11,8 +11,10 @@ from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.dataset.coding import (
+    EXPLICIT_LITTLE,
     ITEM,
     ITEM_END,
+    SHORT_VRS,
     UNDEFINED,
     Coding,
     coding_of,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = ["DataSet", "Element", "decode", "deflate", "encode", "transcode"]
 
 _UNKNOWN = VRS["UN"]
+_SHORT_NAMES = {int.from_bytes(vr, "little"): vr.decode("ascii") for vr in SHORT_VRS}
 
 
 class Element(NamedTuple):
@@ -109,9 +112,27 @@ class _Decoder:
                 stack.pop()
             elif frame.elements is None:
                 self._in_sequence(frame)
-            else:
+            elif frame.coding is not EXPLICIT_LITTLE or not self._plain(frame, frame.elements):
                 self._in_item(frame, frame.elements)
         return self.root
+
+    def _plain(self, frame: _Frame, elements: DataSet) -> bool:
+        """Take the elements that follow, while they are of the most common kind; whether any was.
+
+        WHY: nearly all elements of a match are; so it takes a third of the time.
+        """
+        data, position, limit, read = self.data, self.position, frame.limit, frame.coding.header
+        begun = position
+        while position + 8 <= limit:
+            group, number, vr, length = read(data, position)
+            name = _SHORT_NAMES.get(vr)
+            start = position + 8
+            if name is None or group == 0xFFFE or start + length > limit:
+                break
+            position = start + length
+            elements.setdefault(group << 16 | number, Element(name, data[start:position]))
+        self.position = position
+        return position > begun
 
     def _in_sequence(self, frame: _Frame) -> None:
         position = self.position

@@ -49,7 +49,16 @@ class Assembler:
         open_sink: gives the sink for the data set that follows a command.
     """
 
-    __slots__ = ("_command", "_context", "_contexts", "_open_sink", "_pieces", "_sink", "_size")
+    __slots__ = (
+        "_command",
+        "_context",
+        "_contexts",
+        "_open_sink",
+        "_pieces",
+        "_response",
+        "_sink",
+        "_size",
+    )
 
     def __init__(
         self,
@@ -61,6 +70,7 @@ class Assembler:
         self._pieces: bytearray | None = None
         self._context: PresentationContext | None = None
         self._command: Command | None = None
+        self._response: tuple[bytes, Command | None] = (b"", None)
         self._sink: Sink | None = None
         self._size = 0
 
@@ -107,9 +117,18 @@ class Assembler:
                 raise _misplaced("presentation context not accepted", INVALID_PARAMETER_VALUE)
             self._context = context
             if is_last and len(data) <= COMMAND_SET_LIMIT:
-                return self._begin(parse_command(bytes(data)), context)
+                return self._begin(self._parsed(bytes(data)), context)
             self._pieces = bytearray()
         return self._collect(context_id, is_last, data, self._pieces)
+
+    def _parsed(self, data: bytes) -> Command:
+        """The command set. WHY kept: the matches of a query come under one and the same."""
+        known, command = self._response
+        if command is None or data != known:
+            command = parse_command(data)
+            if command.is_response:
+                self._response = (data, command)
+        return command
 
     def _collect(
         self, context_id: int, is_last: bool, data: memoryview, pieces: bytearray

@@ -12,7 +12,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from hilum.dimse.assembler import Assembler
-from hilum.errors import PeerError, ProtocolError, TimedOut, UsageError
+from hilum.errors import HilumError, PeerError, ProtocolError, TimedOut, UsageError
 from hilum.net.performing import Performing
 from hilum.net.requesting import Requesting
 from hilum.net.transport import Transport
@@ -299,6 +299,16 @@ class Acceptor:
         )
         self.connection.accept(outcome.ac, now)
         self._react_to(self.connection.pending(now))
+        for begun, service in contexts.values():
+            self._begin(begun, service)
+
+    def _begin(self, context: Context, service: ServiceClass) -> None:
+        """Tell a service class that has something to send on a context that it is there."""
+        for opening in service.openings:
+            try:
+                opening(context)
+            except HilumError as error:
+                self._tell("warning", "association", why=str(error))
 
     def _context(self, context: events.PresentationContext, information: bytes) -> Context:
         return Context(

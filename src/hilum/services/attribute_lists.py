@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from hilum.archive.workflow import attributes as ds
 from hilum.archive.workflow.requirements import check
+from hilum.dataset import part10
 from hilum.dataset.codec import Element
 from hilum.dimse.data_sets import decoded, encoded
-from hilum.errors import UsageError
+from hilum.errors import DataSetError, UsageError
 from hilum.services.identifiers import Match, parse_key
 from hilum.tables.dictionary import element, tag_of, vr_of
 from hilum.tables.uids import EXPLICIT_VR_LITTLE_ENDIAN
@@ -49,6 +50,7 @@ _NUMBERS: dict[str, type[int] | type[float]] = {
     **dict.fromkeys(("FL", "FD"), float),
 }
 _ITEMS = 1000
+_PIXELS = 0x7FE0
 
 # How a value looks, PS3.5 Table 6.2-1; what is said of one that does not.
 _FORMS: dict[str, tuple[re.Pattern[str], str]] = {
@@ -255,15 +257,25 @@ def read_lists(data: bytes, name: str) -> list[DataSet]:
     """
     if data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"["):
         return [attribute_list(_plain(one)) for one in _objects(data, name)]
-    from io import BytesIO
-
-    from pydicom import dcmread
-    from pydicom.errors import InvalidDicomError
-
     try:
-        return [attribute_list(dcmread(BytesIO(data), stop_before_pixels=True))]
-    except InvalidDicomError as error:
+        meta = part10.read_meta(data)
+    except DataSetError as error:
         raise UsageError(f"{name} is neither a DICOM file nor JSON") from error
+    try:
+        return [attribute_list(_without_pixels(data[meta.offset :], meta.transfer_syntax_uid))]
+    except DataSetError as error:
+        raise UsageError(f"{name}: {error}") from error
+
+
+def _without_pixels(data: bytes, syntax: str) -> DataSet:
+    """What stands before the pixels, which are the last and may be in fragments."""
+    try:
+        found = decoded(data, syntax)
+    except DataSetError as error:
+        if error.tag is None or error.tag >> 16 != _PIXELS or error.position is None:
+            raise
+        found = decoded(data[: error.position], syntax)
+    return {tag: one for tag, one in found.items() if tag >> 16 < _PIXELS}
 
 
 def _objects(data: bytes, name: str) -> list[Any]:
@@ -273,7 +285,7 @@ def _objects(data: bytes, name: str) -> list[Any]:
             whole = json.loads(text)
         except json.JSONDecodeError:
             whole = [json.loads(line) for line in text.splitlines() if line.strip()]
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"{name} is no JSON: {error}") from error
     found = whole if isinstance(whole, list) else [whole]
     if not all(isinstance(one, dict) for one in found):

@@ -413,6 +413,7 @@ class ServiceClass:
     claims: Callable[[str], bool] = lambda abstract_syntax: False
     information: Callable[[bytes], bytes | None] = lambda asked: None
     scu: bool = False
+    openings: list[Callable[[Context], object]] = field(default_factory=list)
     handlers: dict[int, Handler] = field(default_factory=dict)
     openers: dict[int, Opener] = field(default_factory=dict)
 
@@ -424,6 +425,14 @@ class ServiceClass:
             return handler
 
         return declare
+
+    def begins(self, opening: Callable[[Context], object]) -> Callable[[Context], object]:
+        """Declare what is called when a peer's association has a context of this class.
+
+        For classes of which the peer only takes requests: event reports. HilumError: noted.
+        """
+        self.openings.append(opening)
+        return opening
 
     def receives(self, command_field: int) -> Callable[[Opener], Opener]:
         """Declare where an operation's data set goes as it arrives: called with the command."""

@@ -44,6 +44,9 @@ RESULTS = ServiceClass(
 
 REQUEST_STORAGE_COMMITMENT = 1
 INVALID_ARGUMENT = 0x0115
+AT_ONCE = 5000
+"""Instances that one request names: it then stays below 1 MiB, which receivers take."""
+
 LOOK_SECONDS = 0.1
 """Between two looks at the one place while waiting at the other."""
 
@@ -54,12 +57,12 @@ class Commitment(NamedTuple):
     """What the peer vouches for.
 
     Attributes:
-        transaction_uid: of the request.
+        transaction_uids: of the request, or of several for very many instances.
         references: each instance of the request; `reason` is 0 for committed, a failure reason, or
             None if the result does not mention it.
     """
 
-    transaction_uid: str
+    transaction_uids: tuple[str, ...]
     references: tuple[Reference, ...]
 
     @property
@@ -124,7 +127,7 @@ class Results:
 def commit(
     associate: Callable[[list[Proposal], Mapping[int, Performed]], Channel],
     references: Sequence[Reference],
-    transaction_uid: str,
+    new_uid: Callable[[], str],
     *,
     results: Results,
     waiting: Waiting | None = None,
@@ -132,24 +135,46 @@ def commit(
 ) -> Commitment:
     """Ask for commitment, and wait for the result.
 
+    Of more than `AT_ONCE` instances one request after the other is made.
+
     Args:
         associate: opens an association with these contexts, on which this side performs these
             operations when the peer requests them.
         references: SOP Class and Instance UIDs.
-        transaction_uid: a new UID.
+        new_uid: makes a Transaction UID.
         results: where results come, also those of associations that the peer opens.
-        listening: whether there can be such: then the association is released before all of the
-            time is over.
+        waiting: for each result.
+        listening: whether there can be such associations: then that of the request is released
+            before all of the time is over.
 
     Raises:
-        UsageError: nothing is named.
+        UsageError: nothing is named, or the times mean nothing.
         DimseError: the peer does not take the request. PeerError: there is no association; or it
             ended, or the time was over, without a result.
     """
+    waiting = waiting or Waiting()
     if not references:
         raise UsageError("commitment: no instance is named")
-    waiting = waiting or Waiting()
-    results.expect(transaction_uid)
+    if not (waiting.seconds > 0 and waiting.associated >= 0):
+        raise UsageError("wait: a number of seconds above 0; stay: one from 0")
+    asked: dict[str, tuple[Reference, ...]] = {}
+    for start in range(0, len(references), AT_ONCE):
+        uid, some = new_uid(), references[start : start + AT_ONCE]
+        results.expect(uid)
+        found = _request(associate, some, uid, results, waiting, listening)
+        asked[uid] = _outcomes(some, found)
+    return Commitment(tuple(asked), tuple(one for some in asked.values() for one in some))
+
+
+def _request(
+    associate: Callable[[list[Proposal], Mapping[int, Performed]], Channel],
+    references: Sequence[Reference],
+    transaction_uid: str,
+    results: Results,
+    waiting: Waiting,
+    listening: bool,
+) -> tuple[Reference, ...]:
+    """One transaction: its result."""
     until = time.monotonic() + waiting.seconds
     performs = {N_EVENT_REPORT_RQ: Performed(results.handle)}
     with associated(lambda wanted: associate(wanted, performs), proposals(PUSH_MODEL)) as channel:
@@ -160,7 +185,7 @@ def commit(
     found = results.wait(transaction_uid, until - time.monotonic() if listening else 0)
     if found is None:
         raise TimedOut(_no_result(waiting.seconds, listening))
-    return Commitment(transaction_uid, _outcomes(references, found))
+    return found
 
 
 def _stay(
@@ -191,9 +216,5 @@ def _no_result(seconds: float, listening: bool) -> str:
 
 def _outcomes(references: Sequence[Reference], found: Sequence[Reference]) -> tuple[Reference, ...]:
     """The outcome of each instance that was asked for, in that order."""
-    exactly = {one[:2]: one.reason for one in found}
-    by_instance = {one.sop_instance_uid: one.reason for one in found}
-    return tuple(
-        one._replace(reason=exactly.get(one[:2], by_instance.get(one.sop_instance_uid)))
-        for one in references
-    )
+    told = {one[:2]: one.reason for one in found}
+    return tuple(one._replace(reason=told.get(one[:2])) for one in references)

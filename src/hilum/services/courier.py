@@ -1,15 +1,15 @@
-"""Delivers what waits in the outbox, and sees to what is due: commitments, complete studies.
+"""Delivers what waits in the outbox, and examines what commitment was asked for.
 
 Owns the requests that this side sends on its own account: N-EVENT-REPORTs as an SCP, N-CREATEs and
 N-SETs as an SCU; on the association that asked while it is open, else on one of its own. Must not
-know how a delivery came about. PS3.4 J.3.3, F.9, CC.2.4, R.3.
+know how a delivery came about, nor what else there is to look at (`rounds`). PS3.4 J.3.3, F.9,
+CC.2.4, R.3.
 """
 
 from __future__ import annotations
 
 import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,12 +22,14 @@ from hilum.dimse.data_sets import encoded
 from hilum.dimse.messages import n_create_rq, n_event_report_rq, n_set_rq
 from hilum.errors import HilumError
 from hilum.services.base import Proposal
+from hilum.services.rounds import Rounds
 from hilum.tables.commands import N_CREATE_RQ, N_EVENT_REPORT_RQ, N_SET_RQ
 from hilum.tables.status import meaning
 from hilum.tables.uids import EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, uid_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
+    from concurrent.futures import Future
 
     from hilum.archive.ports import InstanceReader
     from hilum.archive.workflow.outbox import Delivery
@@ -39,13 +41,21 @@ __all__ = ["KINDS", "Courier", "Kind"]
 LOOK_SECONDS = 1.0
 """How often the outbox is looked at when nobody says that there is something in it."""
 
-ALSO_STUDIES, SELDOM = 2.0, 60.0
-"""Seconds between two looks at a study that may be complete: at first, and in the end."""
+FAREWELL_SECONDS = 5.0
+"""For deliveries that are under way when the server stops."""
 
 PARALLEL = 8
 """Destinations that are delivered to side by side."""
 
+SETTLE_SECONDS = 0.25
+"""Between a request for commitment and its result on the same association. The response goes first,
+and many requesters release as soon as they have it: a result that crosses the release cannot be
+answered any more (PS3.8 9.2.1, Sta7), and is the end of some, as of pynetdicom."""
+
 DUPLICATE = 0x0111
+WARNINGS = (0x0001, 0x0107, 0x0116)
+"""Statuses of PS3.7 Annex C that are warnings, as every Bxxx is."""
+
 _SYNTAXES = (EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN)
 
 
@@ -76,6 +86,8 @@ KINDS: dict[str, Kind] = {
 class Courier:
     """A thread that delivers.
 
+    Several processes may each have one on the same data folder: a delivery is one process's.
+
     Args:
         reader: what is stored, for commitments and complete studies.
         ports: `destination` and `associate` find and reach a peer.
@@ -94,31 +106,45 @@ class Courier:
         self._workflow = workflow
         self._reader = reader
         self._ports = ports
-        self._retrieve_aet = retrieve_aet
         self._tell = tell
+        self._rounds = Rounds(workflow, reader, retrieve_aet, tell)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
         self._pool = ThreadPoolExecutor(PARALLEL, "courier")
-        self._studies_at = 0.0
-        self._judged: dict[str, tuple[float, float]] = {}
+        self._jobs: set[Future[None]] = set()
+        self._busy: set[str] = set()
+        self._channels: set[Channel] = set()
 
-    def start(self) -> None:
-        """Begin."""
+    def start(self, *, restarted: bool = True) -> None:
+        """Begin.
+
+        Args:
+            restarted: tell who watches workitems that the server has (CC.2.4.3); not by a process
+                that takes the place of another one.
+        """
+        if restarted:
+            self._workflow.report_status("RESTARTED")
         self._thread.start()
 
     def stop(self) -> None:
-        """End; what is under way is finished, what is not sent stays in the outbox."""
+        """End, saying so to who watches workitems; what is not sent stays in the outbox."""
         self._stopping.set()
         self._workflow.wake.set()
         self._thread.join()
+        if self._workflow.duty.held and self._workflow.report_status("GOING DOWN"):
+            self._hand_out()
+        wait(self._jobs, FAREWELL_SECONDS)
+        for channel in list(self._channels):
+            channel.cut()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
                 self.step()
-            except HilumError as error:
-                self._tell("error", "courier", {"error": str(error)})
+            except Exception as error:
+                # WHY: nobody would deliver anything any more
+                self._tell("error", "courier", {"error": repr(error)})
             self._workflow.wake.wait(LOOK_SECONDS)
             self._workflow.wake.clear()
         self._ports.thread_ends()
@@ -126,32 +152,37 @@ class Courier:
     def step(self) -> None:
         """Examine what is due, and send what waits."""
         self._workflow.examine(self._reader)
-        now = time.monotonic()
-        if now - self._studies_at >= LOOK_SECONDS:
-            self._studies_at = now
-            self._judge()
-        deliveries = sorted(self._workflow.outbox.take(), key=lambda one: one.destination)
-        for destination, some in groupby(deliveries, lambda one: one.destination):
-            self._pool.submit(self._deliver, destination, sorted(some, key=lambda one: one.id))
+        self._rounds.make()
+        self._hand_out()
 
-    def _judge(self) -> None:
-        now, waiting = time.monotonic(), {}
-        for study in self._workflow.completeness.candidates():
-            due, pause = self._judged.get(study, (now, ALSO_STUDIES))
-            waiting[study] = (due, pause)
-            if now < due:
-                continue
-            event = self._workflow.judge(study, self._reader, self._retrieve_aet)
-            waiting[study] = (now + pause, min(2 * pause, SELDOM))
-            if event is not None:
-                fields = {"evidence": event.evidence, "instances": event.instances}
-                self._tell("info", "study complete", fields)
-        self._judged = waiting
+    def _hand_out(self) -> None:
+        """Begin the deliveries that are due, those to one destination one after the other."""
+        taken = self._workflow.outbox.take(busy=tuple(self._busy))
+        deliveries = sorted(taken, key=lambda one: (one.destination, one.id))
+        for destination, some in groupby(deliveries, lambda one: one.destination):
+            self._busy.add(destination)
+            job = self._pool.submit(self._work, destination, list(some))
+            self._jobs.add(job)
+            job.add_done_callback(self._jobs.discard)
 
     # One destination ------------------------------------------------------------------------------
 
-    def _deliver(self, destination: str, deliveries: Sequence[Delivery]) -> None:
-        left = [one for one in deliveries if not self._answered_back(one)]
+    def _work(self, destination: str, left: list[Delivery]) -> None:
+        try:
+            self._deliver(destination, left)
+        except Exception as error:
+            # WHY: in a pool it would be lost without a word
+            self._tell("error", "courier", {"error": repr(error)})
+            self._all_failed(left, repr(error))
+        finally:
+            self._busy.discard(destination)
+            self._workflow.wake.set()  # the next ones may go now
+
+    def _deliver(self, destination: str, left: list[Delivery]) -> None:
+        """Deliver; what is left in the list afterwards has not been dealt with."""
+        for delivery in left.copy():
+            if self._sent_back(delivery):
+                left.remove(delivery)
         if not left:
             return
         peer = self._ports.destination(destination)
@@ -163,14 +194,21 @@ class Courier:
         except (HilumError, OSError) as error:
             self._all_failed(left, str(error))
             return
+        self._channels.add(channel)
         try:
+            kinds = {one.kind for one in left}
             while left:
                 self._send(channel, left[0])
                 left.pop(0)
+                if not (left or self._stopping.is_set()):
+                    # what had to wait for the one before it goes on the same association
+                    left += self._workflow.outbox.take(to=destination, kinds=kinds)
             channel.release()
         except (HilumError, OSError) as error:
             self._all_failed(left, str(error))
             channel.abort()
+        finally:
+            self._channels.discard(channel)
 
     def _send(self, channel: Channel, delivery: Delivery) -> None:
         """Send one; a failure that is the peer's answer is noted, a broken association raised."""
@@ -185,18 +223,25 @@ class Courier:
 
     def _confirmed(self, delivery: Delivery, status: int) -> None:
         known = status == DUPLICATE and KINDS[delivery.kind].operation == N_CREATE_RQ
-        if status == 0 or status >> 12 == 0xB or status == 0x0001 or known:
+        if status == 0 or status >> 12 == 0xB or status in WARNINGS or known:
             self._workflow.outbox.delivered(delivery.id)
-            self._workflow.wake.set()  # the next of its thread may go now
             self._tell("info", "delivered", _fields(delivery))
             return
         self._failed(delivery, f"the peer answered {status:04X} {meaning(status)}")
 
-    def _answered_back(self, delivery: Delivery) -> bool:
-        """Send a result on the association that asked for it, if that is open still."""
-        requests = self._workflow.take_open(delivery.details.get("transaction"))
-        if requests is None:
-            return False
+    # On an association of the peer's --------------------------------------------------------------
+
+    def _sent_back(self, delivery: Delivery) -> bool:
+        """Send on the association that asked for it, or that listens for such, if it is open."""
+        found = self._workflow.take_open(delivery.details.get("transaction"))
+        if found is not None:
+            requests, since = found
+            self._stopping.wait(max(0.0, SETTLE_SECONDS - since))
+            return self._told(requests, delivery)
+        listening = self._workflow.listeners.association(delivery.destination, delivery.kind)
+        return listening is not None and self._told(listening, delivery)
+
+    def _told(self, requests: Requests, delivery: Delivery) -> bool:
         kind = KINDS[delivery.kind]
         try:
             command, _ = self._invoke(requests, kind, delivery)
@@ -210,13 +255,16 @@ class Courier:
         return True
 
     def _invoke(self, requests: Requests, kind: Kind, delivery: Delivery) -> Any:
+        content = _content(delivery) if delivery.data_set else None
         return requests.invoke(
-            kind.operation, kind.abstract_syntax, _command(kind, delivery), _content(delivery)
+            kind.operation, kind.abstract_syntax, _command(kind, delivery), content
         ).wait()
 
-    def _all_failed(self, deliveries: Iterable[Delivery], why: str) -> None:
-        for delivery in deliveries:
-            self._failed(delivery, why)
+    # Failures -------------------------------------------------------------------------------------
+
+    def _all_failed(self, deliveries: list[Delivery], why: str) -> None:
+        while deliveries:
+            self._failed(deliveries.pop(0), why)
 
     def _failed(self, delivery: Delivery, why: str) -> None:
         gave_up = self._workflow.outbox.failed(delivery.id, why)
@@ -230,7 +278,7 @@ def _fields(delivery: Delivery) -> dict[str, Any]:
 
 
 def _content(delivery: Delivery) -> Any:
-    return in_character_set(delivery.data_set)
+    return in_character_set(delivery.data_set, str(delivery.details.get("character_set", "")))
 
 
 def _proposals(deliveries: Iterable[Delivery]) -> list[Proposal]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hilum.dimse.assembler import Message
     from hilum.services.base import Context
 
-__all__ = ["granted", "named"]
+__all__ = ["granted", "listens", "named"]
 
 
 def granted(context: Context, permission: str) -> Workflow:
@@ -29,6 +29,20 @@ def granted(context: Context, permission: str) -> Workflow:
     if workflow is None:
         raise UsageError("no data folder for the workflow: pass one, or handle this yourself")
     return workflow
+
+
+def listens(context: Context, permission: str, kind: str) -> None:
+    """A peer has a context on which it takes reports: remember that, if it may use the service.
+
+    Args:
+        kind: of the deliveries that go there.
+    """
+    workflow = context.ports.workflow
+    if workflow is None or context.requests is None:
+        return
+    if context.ports.permits(context.source, permission):
+        workflow.listeners.begin(context.source.calling_aet, kind, context.requests)
+        workflow.wake.set()
 
 
 def named(request: Message, *sop_classes: str) -> str:

@@ -25,7 +25,7 @@ from hilum.tables.query_retrieve import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from hilum.dataset.codec import DataSet
 
@@ -330,24 +330,44 @@ class Match:
 
     `match.get("PatientID")` and `match.PatientID` give an attribute as text, `match.items(...)`
     the items of a sequence, `match.dataset` the whole as a pydicom data set.
+
+    It is decoded when something is first asked for, which raises DataSetError if it cannot be.
+
+    Args:
+        data_set: its elements, or what decodes them.
+        character_set: of what it is an item of; its own goes before.
     """
 
-    __slots__ = ("_character_set", "_data_set")
+    __slots__ = ("_character_set", "_data_set", "_source")
 
-    def __init__(self, data_set: DataSet, character_set: bytes = b"") -> None:
-        own = data_set.get(SPECIFIC_CHARACTER_SET)
-        self._data_set = data_set
-        self._character_set = own.value if own and isinstance(own.value, bytes) else character_set
+    def __init__(
+        self, data_set: DataSet | Callable[[], DataSet], character_set: bytes = b""
+    ) -> None:
+        self._source = data_set
+        self._data_set: DataSet | None = None
+        self._character_set = character_set
+
+    @property
+    def elements(self) -> DataSet:
+        """The match as it was decoded: its elements by tag."""
+        found = self._data_set
+        if found is None:
+            source = self._source
+            found = self._data_set = source() if callable(source) else source
+            own = found.get(SPECIFIC_CHARACTER_SET)
+            if own and isinstance(own.value, bytes):
+                self._character_set = own.value
+        return found
 
     def __repr__(self) -> str:
-        return f"<Match {self.get('QueryRetrieveLevel')} {len(self._data_set)} attributes>"
+        return f"<Match {self.get('QueryRetrieveLevel')} {len(self.elements)} attributes>"
 
     def __contains__(self, keyword: str) -> bool:
-        return tag_of(keyword) in self._data_set
+        return tag_of(keyword) in self.elements
 
     def __iter__(self) -> Iterator[str]:
         """The keywords of the attributes; `GGGGEEEE` of those that have none."""
-        for tag in sorted(self._data_set):
+        for tag in sorted(self.elements):
             row = element(tag)
             yield row.keyword if row is not None else f"{tag:08X}"
 
@@ -360,7 +380,7 @@ class Match:
             UsageError: no attribute has this keyword.
         """
         tag = _tag(keyword)
-        found = self._data_set.get(tag)
+        found = self.elements.get(tag)
         return default if found is None else text_of(found, self._character_set) or default
 
     def __getattr__(self, keyword: str) -> str:
@@ -373,7 +393,7 @@ class Match:
 
     def items(self, keyword: str) -> list[Match]:
         """The items of a sequence; none if it is empty or absent."""
-        found = self._data_set.get(_tag(keyword))
+        found = self.elements.get(_tag(keyword))
         if found is None or not isinstance(found.value, list):
             return []
         return [Match(item, self._character_set) for item in found.value]
@@ -384,16 +404,11 @@ class Match:
 
     def _plain(self, keyword: str) -> Any:
         tag = _tag(keyword)
-        found = self._data_set[tag]
+        found = self.elements[tag]
         if isinstance(found.value, list):
             return [item.as_dict() for item in self.items(keyword)]
         text = text_of(found, self._character_set)
         return text.split("\\") if "\\" in text and found.vr not in _WHOLE_TEXT else text
-
-    @property
-    def elements(self) -> DataSet:
-        """The match as it was decoded: its elements by tag."""
-        return self._data_set
 
     @property
     def dataset(self) -> Any:
@@ -405,5 +420,5 @@ class Match:
         from hilum.dataset.codec import encode
         from hilum.tables.uids import EXPLICIT_VR_LITTLE_ENDIAN, transfer_syntax
 
-        coded = encode(self._data_set, transfer_syntax(EXPLICIT_VR_LITTLE_ENDIAN))
+        coded = encode(self.elements, transfer_syntax(EXPLICIT_VR_LITTLE_ENDIAN))
         return read_dataset(BytesIO(coded), is_implicit_VR=False, is_little_endian=True)

@@ -1,7 +1,7 @@
 """Modality Performed Procedure Step (PS3.4 Annex F): what does a modality do, and what did it do?
 
-Owns the definitions of MPPS and MPPS Retrieve, and their SCP. The states and the requirements are
-the archive's knowledge (`archive.workflow.performed`).
+Owns the definitions of MPPS, MPPS Retrieve and MPPS Notification, and their SCP. The states and the
+requirements are the archive's knowledge (`archive.workflow.performed`).
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hilum.archive.workflow.attributes import in_character_set
-from hilum.archive.workflow.performed import NoLongerUpdated
+from hilum.archive.workflow.performed import EVENT, NoLongerUpdated
 from hilum.errors import DimseError
 from hilum.services.base import Operation, Reply, ServiceClass, identifier
-from hilum.services.granted import granted, named
-from hilum.tables.commands import N_CREATE_RQ, N_GET_RQ, N_SET_RQ
+from hilum.services.granted import granted, listens, named
+from hilum.tables.commands import N_CREATE_RQ, N_EVENT_REPORT_RQ, N_GET_RQ, N_SET_RQ
 from hilum.tables.uids import uid_of
 
 if TYPE_CHECKING:
@@ -23,13 +23,23 @@ if TYPE_CHECKING:
     from hilum.dimse.assembler import Message
     from hilum.services.base import Context
 
-__all__ = ["MPPS", "MPPS_RETRIEVE", "PERMISSION", "RETRIEVE", "SERVICE", "asked_for"]
+__all__ = [
+    "MPPS",
+    "MPPS_NOTIFICATION",
+    "MPPS_RETRIEVE",
+    "NOTIFICATION",
+    "PERMISSION",
+    "RETRIEVE",
+    "SERVICE",
+    "asked_for",
+]
 
 PERMISSION = "performed_steps"
 """What the settings call the right to report and to read steps (`services` of a peer)."""
 
 MPPS = uid_of("ModalityPerformedProcedureStep")
 MPPS_RETRIEVE = uid_of("ModalityPerformedProcedureStepRetrieve")
+MPPS_NOTIFICATION = uid_of("ModalityPerformedProcedureStepNotification")
 SOME_NOT_SUPPORTED = 0x0001
 
 SERVICE = ServiceClass(
@@ -50,6 +60,21 @@ RETRIEVE = ServiceClass(
     sop_classes=(MPPS_RETRIEVE,),
     operations={N_GET_RQ: Operation("N-GET", "mpps get")},
 )
+
+NOTIFICATION = ServiceClass(
+    name="Modality Performed Procedure Step Notification",
+    key="performed_steps_notification",
+    ref="PS3.4 Annex F.9",
+    sop_classes=(MPPS_NOTIFICATION,),
+    operations={N_EVENT_REPORT_RQ: Operation("N-EVENT-REPORT", "")},
+)
+"""Told by the courier: on an association of the peer's while it has one, else on one of its own."""
+
+
+@NOTIFICATION.begins
+def listen(context: Context) -> None:
+    """A peer wants to be told of steps on its association, as long as that lasts."""
+    listens(context, PERMISSION, EVENT)
 
 
 @SERVICE.scp(N_CREATE_RQ)

@@ -8,9 +8,11 @@ C.4.1 and C.5.1.
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hilum.dataset.codec import encode
+from hilum.dimse.data_sets import decoded
 from hilum.dimse.messages import c_find_rq
 from hilum.errors import DimseError, PeerError, UsageError
 from hilum.services.base import Proposal
@@ -156,7 +158,6 @@ def find(associate: Callable[[list[Proposal]], Channel], asked: Query) -> Iterat
     Raises:
         DimseError: the peer does not take queries, or answers a failure.
         PeerError: the association could not be had, or broke.
-        DataSetError: a match cannot be decoded.
     """
     models = candidates(asked.model, asked.level)
     information = asked.extras.information
@@ -211,7 +212,7 @@ def matches(
             open_ = response.pending
             if not open_:
                 break
-            yield Match(response.data_set)
+            yield Match(partial(decoded, response.data, context.transfer_syntax))
             count += 1
             if count == limit:
                 break
@@ -219,7 +220,7 @@ def matches(
         open_ = False
         raise
     finally:
-        if open_:  # the limit, or the caller has seen enough, or a match could not be read
+        if open_:  # the limit, or the caller has seen enough
             _end(channel, message_id)
     if not open_ and response.status not in (0, CANCELLED):
         raise failure(response.command.error_comment, response.status, service)

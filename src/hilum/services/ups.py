@@ -1,19 +1,27 @@
 """Unified Procedure Step (PS3.4 Annex CC): workitems that are pushed, pulled, watched and queried.
 
-Owns the definitions of the Push, Pull, Watch and Query SOP classes and their SCP. The states,
-locks, requirements and subscriptions are the archive's knowledge (`archive.workflow.workitems`);
-event reports are delivered by the courier.
+Owns the definitions of the Push, Pull, Watch, Event and Query SOP classes and their SCP. The
+states, locks, requirements and subscriptions are the archive's knowledge
+(`archive.workflow.workitems`); event reports are delivered by the courier.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hilum.archive.workflow.workitem_events import EVENT as EVENT_KIND
 from hilum.errors import CannotUnderstand, DimseError
 from hilum.services.base import Operation, Pending, Reply, ServiceClass, identifier
-from hilum.services.granted import granted, named
+from hilum.services.granted import granted, listens, named
 from hilum.services.mpps import asked_for
-from hilum.tables.commands import C_FIND_RQ, N_ACTION_RQ, N_CREATE_RQ, N_GET_RQ, N_SET_RQ
+from hilum.tables.commands import (
+    C_FIND_RQ,
+    N_ACTION_RQ,
+    N_CREATE_RQ,
+    N_EVENT_REPORT_RQ,
+    N_GET_RQ,
+    N_SET_RQ,
+)
 from hilum.tables.dictionary import tag_of
 from hilum.tables.uids import uid_of
 
@@ -24,13 +32,13 @@ if TYPE_CHECKING:
     from hilum.dimse.assembler import Message
     from hilum.services.base import Context
 
-__all__ = ["PERMISSION", "PULL", "PUSH", "QUERY", "SERVICES", "WATCH"]
+__all__ = ["EVENT", "PERMISSION", "PULL", "PUSH", "QUERY", "SERVICES", "WATCH"]
 
 PERMISSION = "workitems"
 """What the settings call the right to work with workitems (`services` of a peer)."""
 
-_PUSH, _PULL, _WATCH, _QUERY = (
-    uid_of(f"UnifiedProcedureStep{name}") for name in ("Push", "Pull", "Watch", "Query")
+_PUSH, _PULL, _WATCH, _EVENT, _QUERY = (
+    uid_of(f"UnifiedProcedureStep{name}") for name in ("Push", "Pull", "Watch", "Event", "Query")
 )
 _TRANSACTION = tag_of("TransactionUID")
 CHANGE_STATE, REQUEST_CANCEL, SUBSCRIBE, UNSUBSCRIBE, SUSPEND = 1, 2, 3, 4, 5
@@ -61,10 +69,17 @@ PULL = _service(
 WATCH = _service(
     "Watch", _WATCH, {N_ACTION_RQ: Operation("N-ACTION", "ups subscribe"), **_GET, **_FIND}
 )
+EVENT = _service("Event", _EVENT, {N_EVENT_REPORT_RQ: Operation("N-EVENT-REPORT", "")})
 QUERY = _service("Query", _QUERY, _FIND)
 
-SERVICES = (PUSH, PULL, WATCH, QUERY)
-"""The SOP classes that others are SCU of; UPS Event is proposed when there is one to report."""
+SERVICES = (PUSH, PULL, WATCH, EVENT, QUERY)
+"""The SOP classes that others are SCU of."""
+
+
+@EVENT.begins
+def listen(context: Context) -> None:
+    """A peer wants to be told of what it watches on its association, as long as that lasts."""
+    listens(context, PERMISSION, EVENT_KIND)
 
 
 # Push ---------------------------------------------------------------------------------------------

@@ -161,7 +161,7 @@ class WorkflowRequests:
 
         Args:
             things: files, folders, pydicom data sets, pairs of SOP Class and Instance UID.
-            wait: seconds for the result to come.
+            wait: seconds for the result to come, for each 5000 instances.
             port: listen here, too, for a peer that brings the result on an association of its own;
                 it must know this AE title with this machine and port. 0: any free one.
             stay: seconds of `wait` on the association of the request, when listening.
@@ -174,20 +174,12 @@ class WorkflowRequests:
         results = commitment_scu.Results()
         waiting = commitment_scu.Waiting(wait, stay)
         self._leave()
+        rules: dict[str, Any] = {"results": results, "waiting": waiting}
         if port is None:
-            return commitment_scu.commit(
-                self._open, references, new_uid(), results=results, waiting=waiting
-            )
+            return commitment_scu.commit(self._open, references, new_uid, **rules)
         receiver = commitment_scu.RESULTS, N_EVENT_REPORT_RQ, results.handle
         with self._listening(*receiver, port, host):
-            return commitment_scu.commit(
-                self._open,
-                references,
-                new_uid(),
-                results=results,
-                waiting=waiting,
-                listening=True,
-            )
+            return commitment_scu.commit(self._open, references, new_uid, listening=True, **rules)
 
     # Workitems ------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hilum.archive.workflow.database import Database
     from hilum.dataset.codec import DataSet
 
-__all__ = ["IAN", "ROWS", "Availability", "Notification", "notification_of"]
+__all__ = ["IAN", "ROWS", "Availability", "Notification", "notification", "notification_of"]
 
 IAN = "1.2.840.10008.5.1.4.33"
 
@@ -65,27 +65,22 @@ class Notification(NamedTuple):
     received: int
 
 
-def notification_of(
-    reader: InstanceReader,
+def notification(
+    told: Iterable[tuple[str, Iterable[Instance]]],
     study_instance_uid: str,
     retrieve_aet: str,
-    *,
-    performed_steps: Iterable[str] = (),
-    gone: Iterable[Instance] = (),
+    performed_step: str = "",
 ) -> DataSet | None:
-    """The notification of what is there of a study; None if there is nothing to tell.
+    """The notification of instances of a study; None if there are none.
 
     Args:
+        told: values of Instance Availability, each with the instances that have it.
         retrieve_aet: where the instances can be retrieved from.
-        performed_steps: UIDs of the performed procedure steps that made them.
-        gone: instances that were there and are not any more: UNAVAILABLE.
+        performed_step: UID of the performed procedure step that made them; there is room for one
+            (PS3.3 C.4.23).
     """
-    keys = {"StudyInstanceUID": study_instance_uid}
     series: dict[str, list[DataSet]] = {}
-    for availability, instances in (
-        ("ONLINE", reader.select(Level.STUDY, keys)),
-        ("UNAVAILABLE", gone),
-    ):
+    for availability, instances in told:
         for instance in instances:
             item = ds.data_set(
                 ReferencedSOPClassUID=instance.sop_class_uid,
@@ -96,22 +91,37 @@ def notification_of(
             series.setdefault(instance.series_instance_uid or "", []).append(item)
     if not series:
         return None
-    steps = [
-        {
-            "ReferencedSOPClassUID": _MPPS,
-            "ReferencedSOPInstanceUID": uid,
-            "PerformedWorkitemCodeSequence": [],
-        }
-        for uid in performed_steps
-    ]
+    step = {
+        "ReferencedSOPClassUID": _MPPS,
+        "ReferencedSOPInstanceUID": performed_step,
+        "PerformedWorkitemCodeSequence": [],
+    }
     return ds.data_set(
-        ReferencedPerformedProcedureStepSequence=steps,
+        ReferencedPerformedProcedureStepSequence=[step] if performed_step else [],
         StudyInstanceUID=study_instance_uid,
         ReferencedSeriesSequence=[
             {"SeriesInstanceUID": uid, "ReferencedSOPSequence": items}
             for uid, items in series.items()
         ],
     )
+
+
+def notification_of(
+    reader: InstanceReader,
+    study_instance_uid: str,
+    retrieve_aet: str,
+    *,
+    performed_step: str = "",
+    gone: Iterable[Instance] = (),
+) -> DataSet | None:
+    """The notification of what is there of a study; see `notification`.
+
+    Args:
+        gone: instances that were there and are not any more: UNAVAILABLE.
+    """
+    present = reader.select(Level.STUDY, {"StudyInstanceUID": study_instance_uid})
+    told = (("ONLINE", present), ("UNAVAILABLE", gone))
+    return notification(told, study_instance_uid, retrieve_aet, performed_step)
 
 
 class Availability:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.archive.workflow import attributes as ds
 from hilum.archive.workflow.outbox import SECOND, post
+from hilum.archive.workflow.processes import lives, this_process
 from hilum.errors import DimseError, StorageError
 from hilum.tables.dictionary import tag_of
 
@@ -124,6 +125,8 @@ class Commitments:
         supports: whether a SOP class is stored here.
         waiting_time: seconds that instances may still be on their way after the request.
         limit: references that one request may have.
+        process: the name of this process. Who was asked looks, and has the result to send first.
+        alive: whether the process of a name is there.
     """
 
     def __init__(
@@ -134,7 +137,11 @@ class Commitments:
         *,
         waiting_time: float = 0.0,
         limit: int = 100_000,
+        process: str = "",
+        alive: Callable[[str], bool] = lives,
     ) -> None:
+        self._process = process or this_process()
+        self._alive = alive
         self._database = database
         self._clock = clock
         self._supports = supports
@@ -171,9 +178,9 @@ class Commitments:
             ).fetchone()
             cursor = connection.execute(
                 "INSERT INTO commitment (transaction_uid, requester, state, digest, received,"
-                " deadline, next_check) VALUES (?, ?, 'waiting', ?, ?, ?, ?)",
+                " deadline, next_check, taken_by) VALUES (?, ?, 'waiting', ?, ?, ?, ?, ?)",
                 (transaction_uid, requester, digest, now,
-                 now + int(self._waiting_time * SECOND), now),
+                 now + int(self._waiting_time * SECOND), now, self._process),
             )  # fmt: skip
             number = cursor.lastrowid
             assert number is not None
@@ -200,6 +207,9 @@ class Commitments:
 
     def _again(self, connection: sqlite3.Connection, number: int) -> None:
         """A request is repeated: if its result was delivered, deliver it once more."""
+        connection.execute(
+            "UPDATE commitment SET taken_by = ? WHERE id = ?", (self._process, number)
+        )
         row = _transaction_row(connection, number)
         if row[3] != "decided":
             return
@@ -210,22 +220,29 @@ class Commitments:
     # Deciding -------------------------------------------------------------------------------------
 
     def due(self) -> list[int]:
-        """Numbers of transactions whose instances are to be looked at now."""
+        """Numbers of this process's transactions whose instances are to be looked at now."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT id FROM commitment WHERE state = 'waiting' AND next_check <= ?"
-                " ORDER BY next_check",
-                (self._clock(),),
+                " AND taken_by = ? ORDER BY next_check",
+                (self._clock(), self._process),
             ).fetchall()
         return [row[0] for row in rows]
 
-    def next_time(self) -> int | None:
-        """When the next one is due, in microseconds since 1970; None if there is none."""
+    def adopt(self) -> None:
+        """Take over the transactions of processes that are no more."""
         with self._database.reading() as connection:
-            (found,) = connection.execute(
-                "SELECT min(next_check) FROM commitment WHERE state = 'waiting'"
-            ).fetchone()
-        return found if found is None else int(found)
+            rows = connection.execute(
+                "SELECT DISTINCT taken_by FROM commitment WHERE state = 'waiting'"
+            ).fetchall()
+        gone = [name for (name,) in rows if not (name and self._alive(name))]
+        if gone:
+            self._database.write(
+                lambda connection: connection.executemany(
+                    "UPDATE commitment SET taken_by = ? WHERE state = 'waiting' AND taken_by = ?",
+                    [(self._process, name) for name in gone],
+                )
+            )
 
     def examine(self, number: int, reader: InstanceReader) -> int | None:
         """Look at a transaction's instances; the delivery of its result once all are decided.
@@ -287,6 +304,7 @@ class Commitments:
             "commitment result",
             transaction.requester,
             result,
+            holder=self._process,
             event=event,
             transaction=transaction.id,
         )

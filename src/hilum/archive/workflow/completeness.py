@@ -16,6 +16,7 @@ from hilum.archive.workflow.performed_rows import IN_PROGRESS
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from hilum.archive.ports import InstanceReader
     from hilum.archive.workflow.commitment import Commitments
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["COMMITTED", "PERFORMED", "QUIET", "Complete", "Completeness"]
 
 _WEEK = 7 * 86400 * SECOND
+_PAUSE, _LONGEST_PAUSE = 10.0, 3600.0
+"""Seconds until a subscriber is told again what it could not deal with: at first, in the end."""
+
 PERFORMED = "performed procedure steps ended, and their instances are here"
 COMMITTED = "storage commitment was asked for and given for all instances"
 QUIET = "no instance came for some time"
@@ -35,13 +39,28 @@ def _nothing_more(_connection: sqlite3.Connection) -> None:
 
 
 class Complete(NamedTuple):
-    """A study is complete; `time` is microseconds since 1970, UTC."""
+    """A study is complete.
+
+    Attributes:
+        id: grows from event to event.
+        study_instance_uid: the study.
+        evidence: what that rests on: `PERFORMED`, `COMMITTED` or `QUIET`.
+        instances: how many were there.
+        time: microseconds since 1970, UTC.
+    """
 
     id: int
     study_instance_uid: str
     evidence: str
     instances: int
     time: int
+
+    @property
+    def moment(self) -> datetime:
+        """`time` in UTC."""
+        from datetime import UTC, datetime
+
+        return datetime.fromtimestamp(self.time / SECOND, UTC)
 
 
 class Completeness:
@@ -92,6 +111,7 @@ class Completeness:
         `then` writes what follows from it in the same transaction.
         """
         if self.of_study(study_instance_uid) is not None:
+            self._database.write(lambda connection: _settle(connection, study_instance_uid))
             return None
         keys = {"StudyInstanceUID": study_instance_uid}
         found = {one.sop_instance_uid for one in reader.select(Level.STUDY, keys)}
@@ -105,9 +125,7 @@ class Completeness:
                 " time) VALUES (?, ?, ?, ?)",
                 (study_instance_uid, evidence, len(found), self._clock()),
             )
-            connection.execute(
-                "DELETE FROM study_activity WHERE study_instance_uid = ?", (study_instance_uid,)
-            )
+            _settle(connection, study_instance_uid)
             if cursor.rowcount == 1:
                 then(connection)
             return cursor.rowcount == 1
@@ -142,18 +160,17 @@ class Completeness:
         return row is not None and row[0] + self._quiet_time * SECOND <= self._clock()
 
     def candidates(self) -> list[str]:
-        """Studies without a verdict that may be complete; for whoever calls `judge` in turn.
+        """Studies of which there may be something to say; for whoever calls `judge` in turn.
 
-        Those that have had instances, and those whose steps have ended within the last week.
+        Those that have had instances, and those of which a step has ended within the last week.
         """
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT study_instance_uid FROM study_activity UNION"
                 " SELECT study_instance_uid FROM performed_step"
                 " JOIN performed_study ON performed_study.performed_step = performed_step.uid"
-                " WHERE updated > ? AND status <> ? AND study_instance_uid NOT IN"
-                " (SELECT study_instance_uid FROM study_complete)",
-                (self._clock() - _WEEK, IN_PROGRESS),
+                " WHERE updated > ? AND status <> 'IN PROGRESS' AND told < 2",
+                (self._clock() - _WEEK,),
             ).fetchall()
         return [row[0] for row in rows]
 
@@ -167,12 +184,32 @@ class Completeness:
             ).fetchone()
         return Complete(*row) if row else None
 
+    def complete(self) -> list[Complete]:
+        """Every event, the oldest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, study_instance_uid, evidence, instances, time FROM study_complete"
+                " ORDER BY id"
+            ).fetchall()
+        return [Complete(*row) for row in rows]
+
     # Subscribers ----------------------------------------------------------------------------------
 
-    def unseen(self, subscriber: str) -> list[Complete]:
-        """The events that a subscriber has not confirmed, the oldest first.
+    def subscribe(self, subscriber: str) -> None:
+        """A subscriber is there: events that it put off come at once, as it may be another now."""
+        self.unseen(subscriber)
+        self._database.write(
+            lambda connection: connection.execute(
+                "UPDATE study_put_off SET next_attempt = ? WHERE subscriber = ?",
+                (self._clock(), subscriber),
+            )
+        )
 
-        A new subscriber begins with the events from now on.
+    def unseen(self, subscriber: str) -> list[Complete]:
+        """The events that a subscriber is to be told now, the oldest first.
+
+        A new subscriber begins with the events from now on. Those that it has put off come again
+        when their time has come.
         """
 
         def do(connection: sqlite3.Connection) -> int:
@@ -190,16 +227,54 @@ class Completeness:
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT id, study_instance_uid, evidence, instances, time FROM study_complete"
-                " WHERE id > ? ORDER BY id",
-                (seen,),
+                " WHERE id > ? OR id IN (SELECT event FROM study_put_off WHERE subscriber = ?"
+                " AND next_attempt <= ?) ORDER BY id",
+                (seen, subscriber, self._clock()),
             ).fetchall()
         return [Complete(*row) for row in rows]
 
     def confirm(self, subscriber: str, event: int) -> None:
-        """The subscriber has dealt with all events up to this one."""
-        self._database.write(
-            lambda connection: connection.execute(
-                "UPDATE study_subscriber SET seen = max(seen, ?) WHERE name = ?",
-                (event, subscriber),
+        """The subscriber has dealt with all events up to this one but those that it put off."""
+
+        def do(connection: sqlite3.Connection) -> None:
+            _seen(connection, subscriber, event)
+            connection.execute(
+                "DELETE FROM study_put_off WHERE subscriber = ? AND event = ?", (subscriber, event)
             )
-        )
+
+        self._database.write(do)
+
+    def put_off(self, subscriber: str, event: int) -> float:
+        """The subscriber could not deal with this event; seconds until it is told again."""
+
+        def do(connection: sqlite3.Connection) -> float:
+            _seen(connection, subscriber, event)
+            row = connection.execute(
+                "SELECT attempts FROM study_put_off WHERE subscriber = ? AND event = ?",
+                (subscriber, event),
+            ).fetchone()
+            attempts = int(row[0]) + 1 if row else 1
+            pause = float(min(_PAUSE * 2 ** min(attempts - 1, 30), _LONGEST_PAUSE))
+            connection.execute(
+                "INSERT OR REPLACE INTO study_put_off VALUES (?, ?, ?, ?)",
+                (subscriber, event, attempts, self._clock() + int(pause * SECOND)),
+            )
+            return pause
+
+        return self._database.write(do)
+
+
+def _seen(connection: sqlite3.Connection, subscriber: str, event: int) -> None:
+    connection.execute(
+        "UPDATE study_subscriber SET seen = max(seen, ?) WHERE name = ?", (event, subscriber)
+    )
+
+
+def _settle(connection: sqlite3.Connection, study: str) -> None:
+    """A study has its verdict: nobody needs to look at it for that any more."""
+    connection.execute("DELETE FROM study_activity WHERE study_instance_uid = ?", (study,))
+    connection.execute(
+        "UPDATE performed_step SET told = 2 WHERE told = 1 AND status <> 'IN PROGRESS' AND uid IN"
+        " (SELECT performed_step FROM performed_study WHERE study_instance_uid = ?)",
+        (study,),
+    )

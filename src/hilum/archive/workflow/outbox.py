@@ -16,7 +16,7 @@ from hilum.archive.workflow.processes import lives, this_process
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from hilum.archive.workflow.database import Database
     from hilum.dataset.codec import DataSet
@@ -33,10 +33,22 @@ _COLUMNS = (
     "id, kind, destination, thread, details, payload, created, next_attempt, attempts, gave_up,"
     " last_error"
 )
+LATE = 30
+"""Seconds after which another process takes what one has left lying, though that lives."""
+
 _FIRST_OF_THREAD = (
     "NOT EXISTS (SELECT 1 FROM outbox AS before WHERE before.destination = outbox.destination"
     " AND before.thread = outbox.thread AND before.gave_up = 0 AND before.id < outbox.id)"
 )
+_LISTENING = "EXISTS (SELECT 1 FROM listening WHERE aet = outbox.destination AND kind = outbox.kind"
+_DUE = (
+    "gave_up = 0 AND next_attempt <= :now"
+    # what another process holds, or can send on an association that it has, is left to it
+    " AND (next_attempt <= :late OR taken_by = :process OR (taken_by = '' AND"
+    f" (attempts > 0 OR {_LISTENING} AND process = :process) OR NOT {_LISTENING}))))"
+    f" AND {_FIRST_OF_THREAD}"
+)
+_NOT_BUSY = "(taken_by = :process OR destination NOT IN (SELECT value FROM json_each(:busy)))"
 
 
 class Delivery(NamedTuple):
@@ -74,13 +86,17 @@ def post(
     data_set: DataSet,
     *,
     thread: str | None = None,
+    holder: str = "",
     **details: Any,
 ) -> int:
-    """Queue a delivery within the transaction of what it tells of; its id."""
+    """Queue a delivery within the transaction of what it tells of; its id.
+
+    `holder` is the process that may take it first, as long as it is there.
+    """
     cursor = connection.execute(
         "INSERT INTO outbox (kind, destination, thread, details, payload, created, next_attempt,"
-        " attempts, gave_up, last_error) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, '')",
-        (kind, destination, thread, json.dumps(details), pack(data_set), now, now),
+        " attempts, gave_up, last_error, taken_by) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, '', ?)",
+        (kind, destination, thread, json.dumps(details), pack(data_set), now, now, holder),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
@@ -109,13 +125,14 @@ class Outbox:
         self._clock = clock
         self._pauses = tuple(pauses)
         self._process = process or this_process()
-        self._free(alive)
+        self._alive = alive
+        self.free_gone()
 
-    def _free(self, alive: Callable[[str], bool]) -> None:
+    def free_gone(self) -> None:
         """What processes had taken that are no more can be taken again at once."""
         with self._database.reading() as connection:
             rows = connection.execute("SELECT DISTINCT taken_by FROM outbox WHERE taken_by <> ''")
-            gone = [name for (name,) in rows if not alive(name)]
+            gone = [name for (name,) in rows if not self._alive(name)]
         if gone:
             self._database.write(
                 lambda connection: connection.executemany(
@@ -124,50 +141,55 @@ class Outbox:
                 )
             )
 
-    def take(self, limit: int = 16, seconds: float = 120.0) -> list[Delivery]:
+    def take(
+        self,
+        limit: int = 64,
+        seconds: float = 120.0,
+        *,
+        busy: Collection[str] = (),
+        to: str = "",
+        kinds: Collection[str] = (),
+    ) -> list[Delivery]:
         """Deliveries that are due, the oldest first; they are the caller's for some seconds.
 
-        The caller sends each and calls `delivered` or `failed`.
+        The caller sends each and calls `delivered` or `failed`. Those to destinations that are
+        `busy` wait, but for what this process holds since it was posted. With `to` only those of
+        some `kinds` to one destination are taken.
         """
+        if to:
+            choice = "destination = :to AND kind IN (SELECT value FROM json_each(:kinds))"
+        else:
+            choice = _NOT_BUSY
+        values = {
+            "process": self._process,
+            "busy": json.dumps(list(busy)),
+            "to": to,
+            "kinds": json.dumps(list(kinds)),
+        }
         with self._database.reading() as connection:
-            if not self._due(connection, 1):
+            if not self._due(connection, 1, choice, values):
                 return []
-        return self._database.write(lambda connection: self._take(connection, limit, seconds))
 
-    def take_one(self, delivery: int, seconds: float = 120.0) -> Delivery | None:
-        """This delivery, if nobody else has it, for whoever can send it at once."""
-
-        def do(connection: sqlite3.Connection) -> Delivery | None:
-            now = self._clock()
-            row = connection.execute(
-                f"SELECT {_COLUMNS} FROM outbox WHERE id = ? AND gave_up = 0"
-                f" AND next_attempt <= ? AND {_FIRST_OF_THREAD}",
-                (delivery, now),
-            ).fetchone()
-            if row is not None:
-                self._lease(connection, delivery, seconds)
-            return _delivery(row) if row else None
+        def do(connection: sqlite3.Connection) -> list[Delivery]:
+            rows = self._due(connection, limit, choice, values)
+            until = self._clock() + int(seconds * SECOND)
+            connection.executemany(
+                "UPDATE outbox SET next_attempt = ?, taken_by = ? WHERE id = ?",
+                [(until, self._process, row[0]) for row in rows],
+            )
+            return [_delivery(row) for row in rows]
 
         return self._database.write(do)
 
-    def _due(self, connection: sqlite3.Connection, limit: int) -> list[Any]:
+    def _due(
+        self, connection: sqlite3.Connection, limit: int, choice: str, values: Mapping[str, str]
+    ) -> list[Any]:
+        now = self._clock()
         return connection.execute(
-            f"SELECT {_COLUMNS} FROM outbox WHERE gave_up = 0 AND next_attempt <= ?"
-            f" AND {_FIRST_OF_THREAD} ORDER BY next_attempt, id LIMIT ?",
-            (self._clock(), limit),
+            f"SELECT {_COLUMNS} FROM outbox WHERE {_DUE} AND {choice}"
+            " ORDER BY next_attempt, id LIMIT :limit",
+            {**values, "now": now, "late": now - LATE * SECOND, "limit": limit},
         ).fetchall()
-
-    def _take(self, connection: sqlite3.Connection, limit: int, seconds: float) -> list[Delivery]:
-        rows = self._due(connection, limit)
-        for row in rows:
-            self._lease(connection, row[0], seconds)
-        return [_delivery(row) for row in rows]
-
-    def _lease(self, connection: sqlite3.Connection, delivery: int, seconds: float) -> None:
-        connection.execute(
-            "UPDATE outbox SET next_attempt = ?, taken_by = ? WHERE id = ?",
-            (self._clock() + int(seconds * SECOND), self._process, delivery),
-        )
 
     def delivered(self, delivery: int) -> None:
         """The destination has confirmed it: forget it."""
@@ -195,14 +217,6 @@ class Outbox:
             return gave_up
 
         return self._database.write(do)
-
-    def next_time(self) -> int | None:
-        """When the next delivery is due, in microseconds since 1970; None if there is none."""
-        with self._database.reading() as connection:
-            (found,) = connection.execute(
-                "SELECT min(next_attempt) FROM outbox WHERE gave_up = 0"
-            ).fetchone()
-        return found if found is None else int(found)
 
     def deliveries(self, *, gave_up: bool | None = None) -> list[Delivery]:
         """What waits, and what was given up; `gave_up` selects one of them."""

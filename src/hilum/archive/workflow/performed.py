@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hilum.archive.workflow import attributes as ds
+from hilum.archive.workflow.listeners import listening_for
 from hilum.archive.workflow.outbox import post
 from hilum.archive.workflow.performed_rows import (
     COMPLETED,
@@ -34,10 +35,21 @@ if TYPE_CHECKING:
     from hilum.archive.workflow.requirements import Breach
     from hilum.dataset.codec import DataSet
 
-__all__ = ["MPPS", "NOTIFICATION", "NoLongerUpdated", "Performed", "PerformedSteps", "Reference"]
+__all__ = [
+    "EVENT",
+    "MPPS",
+    "NOTIFICATION",
+    "NoLongerUpdated",
+    "Performed",
+    "PerformedSteps",
+    "Reference",
+]
 
 MPPS = "1.2.840.10008.3.1.2.3.3"
 NOTIFICATION = "1.2.840.10008.3.1.2.3.5"
+
+EVENT = "mpps event"
+"""The kind of a delivery that tells of a step."""
 
 # PS3.4 Table F.9.2-1
 _EVENT_TYPES = {IN_PROGRESS: 1, COMPLETED: 2, DISCONTINUED: 3, "updated": 4, "deleted": 5}
@@ -83,6 +95,14 @@ class Reference(NamedTuple):
     sop_instance_uid: str
 
 
+class _Forwarded(NamedTuple):
+    """A request as others get it, too: text in UTF-8, and the character set that it came in."""
+
+    kind: str
+    data_set: DataSet
+    character_set: str
+
+
 class PerformedSteps:
     """The performed procedure steps of a data folder.
 
@@ -90,7 +110,7 @@ class PerformedSteps:
         clock: microseconds since 1970, UTC.
         strict: refuse what breaks Table F.7.2-1; else it is kept, and noted in `findings`.
         forward_to: AE titles that get every N-CREATE and N-SET too.
-        notify: AE titles that are told of every change of state (F.9).
+        notify: AE titles that are told of every change (F.9), besides those that listen.
     """
 
     def __init__(
@@ -124,11 +144,13 @@ class PerformedSteps:
             now = self._clock()
             self._permitted(event, _state(connection, uid), breaches)
             connection.execute(
-                "INSERT INTO performed_step VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO performed_step (uid, status, data, findings, created, updated)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
                 (uid, status, ds.pack(stored), "\n".join(findings), now, now),
             )
             _link(connection, uid, stored)
-            self._changed(connection, now, uid, status, "mpps create", attributes)
+            forwarded = _Forwarded("mpps create", stored, _character_set(attributes))
+            self._changed(connection, now, uid, status, forwarded)
 
         self._database.write(do)
 
@@ -163,7 +185,8 @@ class PerformedSteps:
             )
             _link(connection, uid, merged)
             news_of = state if state != row[0] else "updated"
-            self._changed(connection, now, uid, news_of, "mpps set", attributes)
+            forwarded = _Forwarded("mpps set", news, _character_set(attributes))
+            self._changed(connection, now, uid, news_of, forwarded)
 
         self._database.write(do)
 
@@ -231,6 +254,23 @@ class PerformedSteps:
             ).fetchall()
         return [Reference(*row) for row in rows]
 
+    def untold(self, study_instance_uid: str) -> list[str]:
+        """The ended steps of a study whose instances were not announced."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT uid FROM performed_step WHERE told = 0 AND status <> 'IN PROGRESS' AND uid"
+                " IN (SELECT performed_step FROM performed_study WHERE study_instance_uid = ?)",
+                (study_instance_uid,),
+            ).fetchall()
+        return [row[0] for row in rows]
+
+    def tell(self, connection: sqlite3.Connection, uid: str) -> bool:
+        """Note within a transaction that a step's instances are announced; False: they were."""
+        cursor = connection.execute(
+            "UPDATE performed_step SET told = 1 WHERE uid = ? AND told = 0", (uid,)
+        )
+        return cursor.rowcount == 1
+
     # Rules ----------------------------------------------------------------------------------------
 
     def _permitted(self, event: str, state: str, breaches: Iterable[Breach]) -> str:
@@ -264,12 +304,14 @@ class PerformedSteps:
         now: int,
         uid: str,
         news: str,
-        kind: str,
-        original: DataSet,
+        forwarded: _Forwarded,
     ) -> None:
         """Carry a change on: to the scheduled steps, to who is forwarded to, to who is notified."""
         for aet in self._forward_to:
-            post(connection, now, kind, aet, original, thread=uid, uid=uid)
+            post(
+                connection, now, forwarded.kind, aet, forwarded.data_set, thread=uid, uid=uid,
+                character_set=forwarded.character_set,
+            )  # fmt: skip
         if news in _STEP_STATUS:
             steps = connection.execute(
                 "SELECT DISTINCT scheduled_step FROM performed_study"
@@ -281,9 +323,14 @@ class PerformedSteps:
         self._tell(connection, now, uid, news)
 
     def _tell(self, connection: sqlite3.Connection, now: int, uid: str, news: str) -> None:
-        for aet in self._notify:
+        for aet in sorted({*self._notify, *listening_for(connection, EVENT)}):
             event = _EVENT_TYPES[news]
-            post(connection, now, "mpps event", aet, {}, thread=uid, uid=uid, event=event)
+            post(connection, now, EVENT, aet, {}, thread=uid, uid=uid, event=event)
+
+
+def _character_set(elements: DataSet) -> str:
+    own = elements.get(ds.CHARACTER_SET)
+    return own.value.decode("ascii", "replace") if own and isinstance(own.value, bytes) else ""
 
 
 def _performed(row: tuple[Any, ...]) -> Performed:

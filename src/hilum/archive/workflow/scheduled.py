@@ -7,6 +7,7 @@ step. Must not know queries. PS3.3 7.3.1.6 to 7.3.1.9 (the model), PS3.4 K.6.1 (
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.archive import match_times
@@ -34,6 +35,9 @@ __all__ = [
     "split",
     "update_patient",
 ]
+
+DAY = 86_400_000_000
+"""Microseconds."""
 
 STATUSES = (
     "SCHEDULED",
@@ -233,7 +237,8 @@ def _new_procedure(
     if not procedure_id:
         ds.put(data, "RequestedProcedureID", f"RP{number}")
     connection.execute(
-        "UPDATE requested_procedure SET data = ? WHERE id = ?", (ds.pack(data), number)
+        "UPDATE requested_procedure SET procedure_id = ?, data = ? WHERE id = ?",
+        (ds.text(data, PROCEDURE_ID), ds.pack(data), number),
     )
     return number
 
@@ -366,6 +371,42 @@ def hidden_now(connection: sqlite3.Connection) -> frozenset[str]:
     """The states that are hidden from queries, as the worklist noted them when it was opened."""
     (text,) = connection.execute("SELECT value FROM property WHERE name = 'hidden'").fetchone()
     return frozenset(text.split("\\"))
+
+
+def expire(
+    connection: sqlite3.Connection, now: int, finished_days: float, overdue_days: float
+) -> int:
+    """Remove steps that are over, with orders and patients of which nothing else is left."""
+    done = ", ".join(f"'{status}'" for status in sorted(FINISHED))
+    old, older = now - int(finished_days * DAY), now - int(overdue_days * DAY)
+    day = datetime.fromtimestamp(older / 1e6, UTC).strftime("%Y%m%d")
+    over = (
+        f"(? AND status IN ({done}) AND updated < ?) OR"
+        f" (? AND status NOT IN ({done}) AND updated < ? AND start_date < ?)"
+    )
+    values = (finished_days > 0, old, overdue_days > 0, older, day)
+    # a number comes again once its row is gone: nothing may refer to it any more
+    connection.execute(
+        "UPDATE OR REPLACE performed_study SET scheduled_step = 0 WHERE scheduled_step IN"
+        f" (SELECT id FROM scheduled_step WHERE {over})",
+        values,
+    )
+    removed = connection.execute(f"DELETE FROM scheduled_step WHERE {over}", values).rowcount
+    if removed:
+        for table, child, column in (
+            ("requested_procedure", "scheduled_step", "procedure"),
+            ("service_request", "requested_procedure", "request"),
+        ):
+            connection.execute(
+                f"DELETE FROM {table} WHERE id NOT IN (SELECT {column} FROM {child})"
+            )
+        connection.execute(
+            "DELETE FROM patient WHERE merged_into IS NULL AND updated < ?"
+            " AND id NOT IN (SELECT patient FROM service_request) AND id NOT IN"
+            " (SELECT merged_into FROM patient WHERE merged_into IS NOT NULL)",
+            (min(old, older),),
+        )
+    return removed
 
 
 def update_patient(

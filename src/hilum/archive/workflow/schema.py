@@ -171,5 +171,34 @@ _SECOND = (
     "ALTER TABLE outbox ADD COLUMN taken_by TEXT NOT NULL DEFAULT ''",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
+_THIRD = (
+    # What one process does for all, and who does it.
+    """CREATE TABLE duty (
+  name TEXT PRIMARY KEY,
+  process TEXT NOT NULL,
+  until INTEGER NOT NULL) WITHOUT ROWID""",
+    # Peers that take event reports on associations of theirs, and the process that has these.
+    """CREATE TABLE listening (
+  aet TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  process TEXT NOT NULL,
+  PRIMARY KEY (aet, kind, process)) WITHOUT ROWID""",
+    # The process that was asked: it has the association that the result may go back on.
+    "ALTER TABLE commitment ADD COLUMN taken_by TEXT NOT NULL DEFAULT ''",
+    # 0: nothing was said of an ended step; 1: its instances were announced; 2: its study was
+    # judged, too.
+    "ALTER TABLE performed_step ADD COLUMN told INTEGER NOT NULL DEFAULT 0",
+    """CREATE INDEX performed_by_end ON performed_step (updated)
+  WHERE status <> 'IN PROGRESS' AND told < 2""",
+    "CREATE INDEX outbox_by_taker ON outbox (taken_by) WHERE taken_by <> ''",
+    # Events that a subscriber could not deal with, to be tried again.
+    """CREATE TABLE study_put_off (
+  subscriber TEXT NOT NULL,
+  event INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  next_attempt INTEGER NOT NULL,
+  PRIMARY KEY (subscriber, event)) WITHOUT ROWID""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)
 """The statements of each version, the first one making an empty database."""

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from hilum.archive.workflow.availability import Availability, notification_of
+from hilum.archive.ports import Level
+from hilum.archive.workflow.availability import Availability, notification, notification_of
 from hilum.archive.workflow.commitment import Commitments
 from hilum.archive.workflow.completeness import Completeness
 from hilum.archive.workflow.database import FILE_NAME, Database
-from hilum.archive.workflow.outbox import PAUSES, Outbox
+from hilum.archive.workflow.duty import Duty
+from hilum.archive.workflow.listeners import Listeners
+from hilum.archive.workflow.outbox import PAUSES, SECOND, Outbox
 from hilum.archive.workflow.performed import PerformedSteps
+from hilum.archive.workflow.processes import this_process
 from hilum.archive.workflow.workitem_events import Subscriptions
 from hilum.archive.workflow.workitems import Workitems
 from hilum.archive.workflow.worklist import Worklist
@@ -25,14 +30,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from hilum.archive.ports import InstanceReader
+    from hilum.archive.ports import Instance, InstanceReader
     from hilum.archive.workflow.completeness import Complete
+    from hilum.dataset.codec import DataSet
 
 __all__ = ["Options", "Workflow", "open_workflow"]
 
 
 _REMEMBERED = 1000
-"""Associations that wait for the result of a commitment, at most."""
+"""Associations that wait for the result of a commitment, and studies that arrive, at most."""
+
+_DELETIONS = "deletions announced"
+"""The property that says up to which deletion availability was announced."""
 
 
 def _everything(_name: str) -> bool:
@@ -55,6 +64,9 @@ class Options:
         quiet_time: seconds without a new instance after which a study is complete; 0: never.
         worklist_label: of workitems that come without.
         deletion_locks: whether they are granted.
+        notify_restart: who is told of starts and stops besides those who watch workitems.
+        keep_steps, keep_overdue_steps, keep_workitems, keep_commitments: days that these are kept
+            when they are over; 0: for ever.
         pauses: seconds between attempts to deliver.
     """
 
@@ -70,6 +82,11 @@ class Options:
     quiet_time: float = 0.0
     worklist_label: str = "WORKLIST"
     deletion_locks: bool = True
+    notify_restart: tuple[str, ...] = ()
+    keep_steps: float = 0.0
+    keep_overdue_steps: float = 0.0
+    keep_workitems: float = 0.0
+    keep_commitments: float = 0.0
     pauses: tuple[float, ...] = PAUSES
 
 
@@ -79,7 +96,10 @@ class Workflow:
     Attributes:
         outbox, worklist, performed, workitems, subscriptions, commitments, availability,
             completeness: the parts.
+        listeners: peers that take reports on associations of theirs.
+        duty: of the process that does what is done once for all.
         wake: set whenever there may be something to send or to examine.
+        completed: set when a study was found complete.
         new_uid: makes UIDs.
     """
 
@@ -91,12 +111,20 @@ class Workflow:
         options: Options,
     ) -> None:
         self._database = database
-        self._open: dict[int, Any] = {}
+        self._options = options
+        self._open: dict[int, tuple[Any, int]] = {}
+        self._mutex = threading.Lock()
         self._arrivals: dict[str, int] = {}
+        self._arriving: set[str] = set()
         self._clock = clock
         self.new_uid = new_uid
         self.wake = threading.Event()
-        self.outbox = Outbox(database, clock, options.pauses)
+        self.completed = threading.Event()
+        process = this_process()
+        self.duty = Duty(database, clock, "once for all", process)
+        self.listeners = Listeners(database, clock, process)
+        self.listeners.forget_gone()
+        self.outbox = Outbox(database, clock, options.pauses, process=process)
         self.worklist = Worklist(database, clock, new_uid, hidden=options.hidden)
         self.performed = PerformedSteps(
             database,
@@ -107,7 +135,10 @@ class Workflow:
         )
         self.workitems = Workitems(database, clock, default_label=options.worklist_label)
         self.subscriptions = Subscriptions(
-            database, clock, options.knows, grants_locks=options.deletion_locks
+            database,
+            clock,
+            lambda aet: options.knows(aet) or self.listeners.knows(aet),
+            grants_locks=options.deletion_locks,
         )
         self.commitments = Commitments(
             database,
@@ -115,6 +146,7 @@ class Workflow:
             options.supports,
             waiting_time=options.waiting_time,
             limit=options.commitment_limit,
+            process=process,
         )
         self.availability = Availability(database, clock, new_uid, notify=options.announce)
         self.completeness = Completeness(
@@ -122,30 +154,152 @@ class Workflow:
         )
 
     def arrived(self, study_instance_uid: str) -> None:
-        """An instance of a study was stored; kept with the next `examine`, for many at once."""
-        self._arrivals[study_instance_uid] = self._clock()
+        """An instance of a study was stored.
+
+        The first one is noted durably here and now, so that no study is forgotten; the others with
+        the next `examine`, many at once.
+        """
+        now = self._clock()
+        with self._mutex:
+            known = study_instance_uid in self._arriving
+            if len(self._arriving) >= _REMEMBERED:
+                self._arriving.clear()
+            self._arriving.add(study_instance_uid)
+            self._arrivals[study_instance_uid] = now
+        if not known:
+            self.completeness.arrived({study_instance_uid: now})
 
     def examine(self, reader: InstanceReader) -> list[int]:
         """Look at every commitment that is due; the deliveries of those that are decided."""
-        arrivals, self._arrivals = self._arrivals, {}
+        with self._mutex:
+            arrivals, self._arrivals = self._arrivals, {}
         self.completeness.arrived(arrivals)
         found = [self.commitments.examine(n, reader) for n in self.commitments.due()]
         return [delivery for delivery in found if delivery is not None]
 
+    # Completeness and availability ----------------------------------------------------------------
+
     def judge(
         self, study_instance_uid: str, reader: InstanceReader, retrieve_aet: str
     ) -> Complete | None:
-        """The event if a study has become complete; its availability is announced with it."""
+        """The event if a study has become complete.
+
+        Availability is announced with it, and of each performed step whose instances are all here.
+        """
+        for step in self.performed.untold(study_instance_uid):
+            self._announce_step(step, reader, retrieve_aet)
 
         def announce(connection: sqlite3.Connection) -> None:
-            steps = [step.uid for step in self.performed.of_study(study_instance_uid)]
-            notification = notification_of(
-                reader, study_instance_uid, retrieve_aet, performed_steps=steps
-            )
-            if notification is not None:
-                self.availability.post(connection, notification)
+            news = self._unannounced(study_instance_uid, reader, retrieve_aet)
+            if news is not None:
+                self.availability.post(connection, news)
 
-        return self.completeness.judge(study_instance_uid, reader, announce)
+        event = self.completeness.judge(study_instance_uid, reader, announce)
+        if event is not None:
+            with self._mutex:
+                self._arriving.discard(study_instance_uid)
+            self.completed.set()
+        return event
+
+    def _announce_step(self, step: str, reader: InstanceReader, retrieve_aet: str) -> None:
+        """Announce the instances of an ended step, once, as soon as all are here."""
+        instances: list[Instance] = []
+        for reference in self.performed.references(step):
+            found = reader.find(reference.sop_instance_uid)
+            if found is None:
+                return
+            instances.append(found)
+        instances.sort(key=_study_of)
+        told = [
+            notification([("ONLINE", list(some))], study, retrieve_aet, step)
+            for study, some in groupby(instances, _study_of)
+            if study
+        ]
+
+        def do(connection: sqlite3.Connection) -> None:
+            if not self.performed.tell(connection, step):
+                return
+            for news in told:
+                if news is not None:
+                    self.availability.post(connection, news)
+
+        self._database.write(do)
+
+    def _unannounced(
+        self, study_instance_uid: str, reader: InstanceReader, retrieve_aet: str
+    ) -> DataSet | None:
+        """The notification of a complete study; None if its steps have told of every instance."""
+        steps = self.performed.of_study(study_instance_uid)
+        told = {
+            one.sop_instance_uid for step in steps for one in self.performed.references(step.uid)
+        }
+        present = reader.select(Level.STUDY, {"StudyInstanceUID": study_instance_uid})
+        if all(one.sop_instance_uid in told for one in present):
+            return None
+        only = steps[0].uid if len(steps) == 1 else ""
+        return notification_of(reader, study_instance_uid, retrieve_aet, performed_step=only)
+
+    def note_deletions(self, reader: InstanceReader, retrieve_aet: str) -> int:
+        """Announce that instances are not available any more which were deleted; of how many.
+
+        What was deleted before this was called for the first time is not told.
+        """
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT value FROM property WHERE name = ?", (_DELETIONS,)
+            ).fetchone()
+        last = reader.last_deletion()
+        if row is not None and int(row[0]) == last:
+            return 0
+        gone: dict[str, dict[str, Instance]] = {}
+        for instance in reader.deletions(int(row[0]), last) if row else ():
+            uid = instance.sop_instance_uid
+            if instance.study_instance_uid and reader.find(uid) is None:
+                gone.setdefault(instance.study_instance_uid, {})[uid] = instance
+        told = [
+            notification_of(reader, study, retrieve_aet, gone=instances.values())
+            for study, instances in gone.items()
+        ]
+
+        def do(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "INSERT OR REPLACE INTO property VALUES (?, ?)", (_DELETIONS, str(last))
+            )
+            for news in told:
+                if news is not None:
+                    self.availability.post(connection, news)
+
+        self._database.write(do)
+        return sum(map(len, gone.values()))
+
+    # What is done once for all --------------------------------------------------------------------
+
+    def inherit(self) -> None:
+        """Take over what processes had that are no more."""
+        self.outbox.free_gone()
+        self.commitments.adopt()
+        self.listeners.forget_gone()
+
+    def expire(self) -> dict[str, int]:
+        """Remove what is over for longer than the settings keep it; how many of what, if any."""
+        options = self._options
+        removed = {
+            "steps": self.worklist.expire(
+                finished_days=options.keep_steps, overdue_days=options.keep_overdue_steps
+            )
+        }
+        for name, days, purge in (
+            ("workitems", options.keep_workitems, self.workitems.purge),
+            ("commitments", options.keep_commitments, self.commitments.purge),
+        ):
+            removed[name] = purge(days) if days else 0
+        return {name: count for name, count in removed.items() if count}
+
+    def report_status(self, status: str) -> int:
+        """Tell who watches workitems that this server is RESTARTED, or GOING DOWN; how many."""
+        return self.subscriptions.report_scp(status, self._options.notify_restart)
+
+    # Associations ---------------------------------------------------------------------------------
 
     def keep_open(self, transaction: int, association: Any) -> None:
         """Remember the association that a commitment was asked for on, as long as it is of use.
@@ -154,16 +308,28 @@ class Workflow:
         """
         if len(self._open) >= _REMEMBERED:
             self._open.pop(next(iter(self._open)))
-        self._open[transaction] = association
+        self._open[transaction] = association, self._clock()
 
-    def take_open(self, transaction: int | None) -> Any:
-        """The association of a commitment if it is remembered and open, once; else None."""
-        association = self._open.pop(transaction, None) if transaction is not None else None
-        return association if association is not None and association.open else None
+    def take_open(self, transaction: int | None) -> tuple[Any, float] | None:
+        """The association of a commitment, and the seconds since it was asked for on it, once.
+
+        None if it is not remembered, or not open.
+        """
+        found = self._open.pop(transaction, None) if transaction is not None else None
+        if found is None or not found[0].open:
+            return None
+        return found[0], max(0, self._clock() - found[1]) / SECOND
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database; other processes take over what this one had."""
+        self.listeners.close()
+        if self.duty.held:
+            self.duty.leave()
         self._database.close()
+
+
+def _study_of(instance: Instance) -> str:
+    return instance.study_instance_uid or ""
 
 
 def open_workflow(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CANCELLATION",
+    "EVENT",
     "FILTERED",
     "GLOBAL",
     "Subscriptions",
@@ -38,6 +39,9 @@ __all__ = [
 GLOBAL = "1.2.840.10008.5.1.4.34.5"
 FILTERED = "1.2.840.10008.5.1.4.34.5.1"
 _WELL_KNOWN = (GLOBAL, FILTERED)
+
+EVENT = "ups event"
+"""The kind of a delivery that tells of a workitem."""
 
 STATE_REPORT, CANCEL_REQUESTED, PROGRESS_REPORT, SCP_STATUS, ASSIGNED = 1, 2, 3, 4, 5
 
@@ -129,7 +133,7 @@ def _tell(connection: sqlite3.Connection, now: int, uid: str, event: int, report
 def _post(
     connection: sqlite3.Connection, now: int, aet: str, uid: str, event: int, report: DataSet
 ) -> None:
-    post(connection, now, "ups event", aet, report, thread=uid, uid=uid, event=event)
+    post(connection, now, EVENT, aet, report, thread=uid, uid=uid, event=event)
 
 
 # Subscriptions ------------------------------------------------------------------------------------
@@ -227,10 +231,11 @@ class Subscriptions:
             ).fetchall()
         return {aet: bool(lock) for aet, lock in rows}
 
-    def report_scp(self, status: str, fallback: Iterable[str] = ()) -> None:
-        """Tell all watchers that this SCP is RESTARTED, or GOING DOWN (event type 4).
+    def report_scp(self, status: str, fallback: Iterable[str] = ()) -> int:
+        """Tell all watchers that this SCP is RESTARTED, or GOING DOWN (event type 4); how many.
 
-        `fallback` are AE titles that are told besides. Both lists are kept through a restart.
+        `fallback` are AE titles that are told besides. Both lists are kept through a restart. What
+        was said of this before and did not get there is not worth telling any more.
         """
         report = ds.data_set(
             SCPStatus=status,
@@ -238,14 +243,20 @@ class Subscriptions:
             UnifiedProcedureStepListStatus="WARM START",
         )
 
-        def do(connection: sqlite3.Connection) -> None:
+        def do(connection: sqlite3.Connection) -> int:
+            connection.execute(
+                "DELETE FROM outbox WHERE kind = ? AND thread = ? AND taken_by = ''",
+                (EVENT, GLOBAL),
+            )
             rows = connection.execute(
                 "SELECT aet FROM global_subscription UNION SELECT aet FROM workitem_subscription"
             ).fetchall()
-            for aet in sorted({*fallback, *(row[0] for row in rows)}):
+            told = sorted({*fallback, *(row[0] for row in rows)})
+            for aet in told:
                 _post(connection, self._clock(), aet, GLOBAL, SCP_STATUS, report)
+            return len(told)
 
-        self._database.write(do)
+        return self._database.write(do)
 
     def _receiving(self, request: DataSet) -> str:
         aet = ds.text(request, _RECEIVING)

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Worklist"]
 
-DAY = 86_400_000_000
 _PAGE = 256
 _COLUMNS = "step.id, step.status, step.item, step.revision, step.updated"
 
@@ -243,28 +242,14 @@ class Worklist:
         """Remove steps that are long over; how many.
 
         Args:
-            finished_days: days that a finished step is kept after its last change.
-            overdue_days: days after which one that was never begun is removed.
+            finished_days: days that a finished step is kept after its last change; 0: for ever.
+            overdue_days: days after its start that any other is kept if it does not change.
         """
-
-        def do(connection: sqlite3.Connection) -> int:
-            now = self._clock()
-            done = ", ".join(f"'{status}'" for status in sorted(FINISHED))
-            cursor = connection.execute(
-                "DELETE FROM scheduled_step WHERE updated < ? AND"
-                f" (status IN ({done}) OR updated < ?)",
-                (now - int(min(finished_days, overdue_days) * DAY), now - int(overdue_days * DAY)),
+        return self._database.write(
+            lambda connection: scheduled.expire(
+                connection, self._clock(), finished_days, overdue_days
             )
-            for table, child, column in (
-                ("requested_procedure", "scheduled_step", "procedure"),
-                ("service_request", "requested_procedure", "request"),
-            ):
-                connection.execute(
-                    f"DELETE FROM {table} WHERE id NOT IN (SELECT {column} FROM {child})"
-                )
-            return cursor.rowcount
-
-        return self._database.write(do)
+        )
 
 
 def _row(row: tuple[Any, ...]) -> StepRow:
