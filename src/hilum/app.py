@@ -7,6 +7,7 @@ the same `Server` with settings and an archive.
 from __future__ import annotations
 
 import dataclasses
+import os
 import resource
 import signal
 import socket
@@ -45,7 +46,15 @@ if TYPE_CHECKING:
     from hilum.services.storage_scu import Sent
     from hilum.wire.pdu import CommonExtendedNegotiation
 
-__all__ = ["SERVICES", "Requestor", "Server", "associate", "open_store", "rebuild_index"]
+__all__ = [
+    "SERVICES",
+    "Requestor",
+    "Server",
+    "associate",
+    "hold_folder",
+    "open_store",
+    "rebuild_index",
+]
 
 SERVICES = (verification.SERVICE, storage.SERVICE)
 """The service classes that Hilum performs, each defined in one file of `hilum.services`."""
@@ -205,6 +214,7 @@ class Server:
         self.observer = observer
         self.archive: Store | None = None
         self._archived = data is not None
+        self._held = -1
         self._handlers: list[Callable[[Instance], object]] = []
         self._thread: threading.Thread | None = None
         self._acceptance: Acceptance | None = None
@@ -328,7 +338,16 @@ class Server:
 
     def _open(self) -> Acceptance:
         if self._archived:
-            self.archive = open_store(self.settings)
+            self._held = hold_folder(self.settings)
+        try:
+            if self._archived:
+                self.archive = open_store(self.settings)
+            return self._listen()
+        except BaseException:
+            self._close()
+            raise
+
+    def _listen(self) -> Acceptance:
         device, association = self.settings.device, self.settings.association
         self._acceptance = Acceptance(
             host=device.host,
@@ -347,17 +366,18 @@ class Server:
             identifier_limit=association.identifier_limit << 20,
             observer=self.observer,
         )
-        try:
-            self._acceptance.listen()
-        except BaseException:
-            self._close()
-            raise
+        self._acceptance.listen()
         return self._acceptance
 
     def _close(self) -> None:
         archive, self.archive = self.archive, None
-        if archive is not None:
-            archive.close()
+        try:
+            if archive is not None:
+                archive.close()
+        finally:
+            if self._held >= 0:
+                os.close(self._held)
+                self._held = -1
 
     def _permits(self, source: Source, service: str) -> bool:
         listed = [p for p in self.settings.peers.values() if p.aet == source.calling_aet]
@@ -389,11 +409,26 @@ def _spool(command: Command, context: Context) -> Sink:
     return SpoolSink(SPOOL)
 
 
+def hold_folder(settings: Settings) -> int:
+    """Be the only server of the data folder, until the result is closed or the process ends.
+
+    Raises:
+        StoreLocked: another server holds it.
+        SettingsError: the folder cannot be used.
+    """
+    from hilum.archive.belonging import hold_as_server
+
+    with _usable(settings.device.data):
+        return hold_as_server(settings.device.data)
+
+
 def open_store(settings: Settings) -> Store:
     """The archive in the data folder of the settings, opened for reading and writing.
 
+    Other processes may have it open as well: a server with its workers, and commands.
+
     Raises:
-        StoreLocked: another process holds the data folder.
+        StoreLocked: others have it open, and its index must be made anew first.
         SettingsError: the folder cannot be used.
     """
     from hilum.archive.ports import DuplicatePolicy

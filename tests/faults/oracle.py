@@ -212,7 +212,7 @@ def _judge_names(data: Path) -> None:
         if path.parent.name == "segments":
             assert path.suffix == ".tar" and path.stem.isdigit(), f"{path} is left over"
         else:
-            known = ("segments", "lock", "index.db", "index.db-wal", "index.db-shm", MARKER)
+            known = ("segments", "lock", "turn", "index.db", "index.db-wal", "index.db-shm", MARKER)
             assert path.name in known, f"{path} is left over"
 
 

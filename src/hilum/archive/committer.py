@@ -7,6 +7,9 @@ Whoever comes when nobody leads becomes the leader and commits whatever is queue
 notified does not sleep meanwhile: the leader calls back. What is still queued when the leader has
 its own answer is led on by the relay, a thread that otherwise sleeps; so that a sender alone pays
 for no change of threads, and eight pay for none but the network's.
+
+Each batch is committed in the turn that all processes share (`turn`): between two turns of ours
+others may have stored, deleted and compacted, so nothing that was known before is used unchecked.
 """
 
 from __future__ import annotations
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     from hilum.archive.large import LargeFile
     from hilum.archive.segment_writer import SegmentWriter
     from hilum.archive.space import Space
+    from hilum.archive.turn import Turn
 
 __all__ = ["Committer"]
 
@@ -66,8 +70,9 @@ class Committer:
     """Commits submissions. `submit` and `wait` may be called from any thread.
 
     Args:
-        next_sequence: the first sequence that was never used.
+        turn: of all who write to the folder.
         give_up: called with a reason, segment and offset when nothing may be written any more.
+        why: the reason for which another process has given up.
     """
 
     def __init__(
@@ -77,23 +82,35 @@ class Committer:
         space: Space,
         policy: DuplicatePolicy,
         *,
-        next_sequence: int,
+        turn: Turn,
         give_up: Callable[[str, int, int], None],
+        why: Callable[[], str],
     ) -> None:
         self._writer = writer
         self._index = index
         self._space = space
         self._policy = policy
-        self._sequence = next_sequence
         self._give_up = give_up
+        self._why = why
         self._queue: deque[Submission] = deque()
         self._mutex = threading.Lock()
         self._leading = False
         self._relay: threading.Thread | None = None
         self._relay_wake = threading.Semaphore(0)
         self._closed = False
-        self.turn = threading.Lock()
-        self.read_only = ""
+        self.turn = turn
+        self._refusal = ""
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing may be written, whichever process found that out; empty when it may."""
+        if not self._refusal and self.turn.read_only:
+            self._refusal = self._why()
+        return self._refusal
+
+    @read_only.setter
+    def read_only(self, reason: str) -> None:
+        self._refusal = reason
 
     # Who leads ------------------------------------------------------------------------------------
 
@@ -152,8 +169,7 @@ class Committer:
             while not submission.done:
                 batch = self._next_batch()
                 try:
-                    with self.turn:
-                        self._commit(batch)
+                    self._commit_in_turn(batch)
                 finally:
                     self._release(batch)
         finally:
@@ -220,8 +236,7 @@ class Committer:
         while True:
             batch = self._next_batch()
             try:
-                with self.turn:
-                    self._commit(batch)
+                self._commit_in_turn(batch)
             except Exception:
                 # WHY: each of the batch has its error, and the others still need a leader
                 _log.exception("group commit")
@@ -241,10 +256,18 @@ class Committer:
 
     # One batch ------------------------------------------------------------------------------------
 
-    def _commit(self, batch: list[Submission]) -> None:
+    def _commit_in_turn(self, batch: list[Submission]) -> None:
         """Commit a batch: afterwards each has its answer or its error. Raises nothing ordinary."""
+        try:
+            with self.turn:
+                self._commit(batch)
+        except (OSError, sqlite3.Error) as error:
+            self._fail(batch, WriteFailed(f"what a dead process left cannot be entered: {error}"))
+
+    def _commit(self, batch: list[Submission]) -> None:
         error: DimseError
         try:
+            self._index.refresh(self.turn.epoch)
             if self.read_only:
                 raise StoreReadOnly(self.read_only)
             if batch[0].note is not None:
@@ -309,10 +332,8 @@ class Committer:
         submission.stored = Stored(outcome, findings)
 
     def _record(self, submission: Submission) -> Record:
-        sequence = self._sequence
-        self._sequence = sequence + 1
         return Record(
-            sequence,
+            self.turn.next_sequence(),
             submission.version,
             submission.outcome == "replaced",
             submission.digest,
@@ -349,10 +370,19 @@ class Committer:
         self._sync(written.start)
         if faultpoints.armed:
             faultpoints.reach("after_fdatasync")
-        index.commit()
+        self._publish_rows()
         if faultpoints.armed:
             faultpoints.reach("after_index")
         return findings
+
+    def _publish_rows(self) -> None:
+        """Commit the index's transaction, and tell the others if they remember something else."""
+        index, turn = self._index, self.turn
+        if index.changed:
+            turn.changed()
+            index.seen(turn.epoch)
+        index.commit()
+        turn.logged(index.logged)
 
     def _write(self, fresh: list[Submission]) -> _Written:
         """Append the members; returns what to enter into the index."""
@@ -395,6 +425,7 @@ class Committer:
             writer.prepare(size)
         except OSError as error:
             raise self._write_error(error) from error
+        self.turn.writing(writer.number)
         start = writer.position
         try:
             writer.append(parts, size)
@@ -463,7 +494,7 @@ class Committer:
             self._index.begin()
             findings = self._index.add([admission])
             self._index.advance(large.number, large.end)
-            self._index.commit()
+            self._publish_rows()
         except sqlite3.Error as error:
             self._roll_back()
             raise failed(error) from error
@@ -477,6 +508,7 @@ class Committer:
             syncing = True
             large.sync()
             syncing = False
+            self.turn.writing(large.number)
             large.rename()
             syncing = True
             large.sync_folder()
@@ -488,9 +520,7 @@ class Committer:
 
     def _commit_note(self, submission: Submission) -> None:
         assert submission.note is not None
-        sequence = self._sequence
-        self._sequence = sequence + 1
-        payload = {**submission.note, "sequence": sequence}
+        payload = {**submission.note, "sequence": self.turn.next_sequence()}
         entry = encode_note(payload)
         start = self._append([entry], len(entry))
         self._sync(start)
@@ -500,7 +530,7 @@ class Committer:
             self._index.begin()
             self._index.add_note(payload)
             self._index.advance(self._writer.number, self._writer.position)
-            self._index.commit()
+            self._publish_rows()
         except sqlite3.Error as error:
             self._take_back(start)
             raise failed(error) from error

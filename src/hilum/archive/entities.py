@@ -76,6 +76,9 @@ class Entities:
     Args:
         connection: the writing connection; the caller begins and commits. After a rollback the
             caller must call `forget`.
+
+    Attributes:
+        changed: whether rows were written that others may remember, since it was set to False.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -85,6 +88,7 @@ class Entities:
         self._patients: dict[str, _Patient] = {}
         self._series_counts: dict[int, int] = {}
         self._study_counts: dict[int, int] = {}
+        self.changed = False
 
     def forget(self) -> None:
         """Drop everything remembered: what was uncommitted is no longer true."""
@@ -139,6 +143,7 @@ class Entities:
         """Current instances of these series are gone: counts, lists and empty parents follow."""
         execute = self._connection.execute
         studies: set[int] = set()
+        self.changed = True
         for id_ in series:
             (study,) = execute("SELECT study FROM series WHERE id = ?", (id_,)).fetchone()
             studies.add(study)
@@ -211,7 +216,7 @@ class Entities:
         return series
 
     def _add_series(self, study: _Study, modality: str | int | bytes | None) -> None:
-        self._connection.execute(
+        self._change(
             "UPDATE study SET number_of_study_related_series = number_of_study_related_series + 1"
             " WHERE id = ?",
             (study.id,),
@@ -300,9 +305,7 @@ class Entities:
         for column, value in row.items():
             stored = patient.row.get(column)
             if value is not None and stored is None:
-                self._connection.execute(
-                    f"UPDATE patient SET {column} = ? WHERE id = ?", (value, patient.id)
-                )
+                self._change(f"UPDATE patient SET {column} = ? WHERE id = ?", (value, patient.id))
                 patient.row[column] = value
             conflict |= value is not None and stored is not None and value != stored
         if conflict:
@@ -313,7 +316,7 @@ class Entities:
     def _add_variant(self, level: Level, owner: int, row: Row, sequence: int) -> None:
         said = {key.keyword: row[key.column] for key in LEVEL_KEYS[Level.PATIENT]}
         text = json.dumps({k: v for k, v in said.items() if v is not None}, ensure_ascii=False)
-        self._connection.execute(
+        self._change(
             "INSERT OR IGNORE INTO variant (level, owner, sequence, attributes)"
             " VALUES (?, ?, ?, ?)",
             (level.value, owner, sequence, text),
@@ -343,14 +346,17 @@ class Entities:
             if column + "_folded" in row:
                 news[column + "_folded"] = row[column + "_folded"]
         columns = ", ".join(f"{column} = ?" for column in news)
-        self._connection.execute(
-            f"UPDATE {table} SET {columns} WHERE id = ?", (*news.values(), id_)
-        )
+        self._change(f"UPDATE {table} SET {columns} WHERE id = ?", (*news.values(), id_))
         return frozenset(
             tag for tag, column in _TAG_COLUMNS[level] if tag in empty and column not in news
         )
 
     # SQL ------------------------------------------------------------------------------------------
+
+    def _change(self, statement: str, values: tuple[object, ...]) -> None:
+        """Write something that another process may remember otherwise."""
+        self.changed = True
+        self._connection.execute(statement, values)
 
     def _find(self, table: str, condition: str, values: tuple[object, ...]) -> Row | None:
         cursor = self._connection.execute(f"SELECT * FROM {table} WHERE {condition}", values)
@@ -364,12 +370,12 @@ class Entities:
         row["id"] = sequence
         row["character_set"] = upper.get(CHARACTER_SET, b"").decode("ascii", "replace").strip(" \0")
         marks = ", ".join("?" * len(row))
-        self._connection.execute(
+        self._change(
             f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
         )
 
     def _set(self, study: int, column: str, values: set[str]) -> None:
-        self._connection.execute(
+        self._change(
             f"UPDATE study SET {column} = ? WHERE id = ?", ("\\".join(sorted(values)), study)
         )
 
