@@ -275,7 +275,7 @@ def test_hazard_54_streams_that_are_refused(data: bytes) -> None:
 )
 def test_hazard_54_streams_that_are_read(data: bytes, findings: tuple[str, ...]) -> None:
     assert scan(data, DEFLATED, WANTED) == Header(
-        {SOP_INSTANCE: b"1.2.3\0", MODALITY: b"CT", PATIENT_ID: b"ID42"}, findings, True
+        {SOP_INSTANCE: b"1.2.3\0", MODALITY: b"CT", PATIENT_ID: b"ID42"}, findings, True, True
     )
 
 

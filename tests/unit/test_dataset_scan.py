@@ -94,6 +94,7 @@ def test_the_real_coding_is_detected(actual, claimed) -> None:
     assert header.values == {0x00100010: b"DOE^JOHN", 0x00280010: b"\2\0"}
     assert bool(header.findings) is (actual is not claimed)
     assert header.little_endian is actual.little_endian
+    assert header.explicit_vr is not actual.implicit_vr
 
 
 def test_explicit_data_in_a_large_implicit_data_set_is_detected() -> None:

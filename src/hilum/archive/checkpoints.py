@@ -10,7 +10,7 @@ import sqlite3
 import threading
 from typing import TYPE_CHECKING
 
-from hilum.archive import faultpoints
+from hilum.archive import faultpoints, index_damage
 from hilum.archive.index_sqlite import connect
 
 if TYPE_CHECKING:
@@ -73,6 +73,10 @@ class Checkpoints:
                 return not busy
             finally:
                 connection.close()
-        except (sqlite3.Error, OSError) as error:
+        except OSError as error:
+            _log.warning("checkpoint of the index: %s", error)
+            return False
+        except sqlite3.Error as error:
+            index_damage.remember(self._index, error)
             _log.warning("checkpoint of the index: %s", error)
             return False

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.archive import adoption, faultpoints
 from hilum.archive.disk import FULL
-from hilum.archive.index_sqlite import failed
+from hilum.archive.index_damage import is_damage
 from hilum.archive.members import (
     BLOCK,
     Record,
@@ -71,6 +71,7 @@ class Committer:
 
     Args:
         turn: of all who write to the folder.
+        mark: of this archive, see `marks`.
         give_up: called with a reason, segment and offset when nothing may be written any more.
         why: the reason for which another process has given up.
     """
@@ -85,7 +86,9 @@ class Committer:
         turn: Turn,
         give_up: Callable[[str, int, int], None],
         why: Callable[[], str],
+        mark: str,
     ) -> None:
+        self._mark = mark
         self._writer = writer
         self._index = index
         self._space = space
@@ -282,7 +285,7 @@ class Committer:
         except DimseError as failure:
             error = failure
         except sqlite3.Error as failure:
-            error = failed(failure)
+            error = self._index.failed(failure)
         except BaseException as failure:
             # The waiters are other threads' messages: they must hear of it whatever it was.
             self._fail(batch, WriteFailed(f"commit: {failure!r}"))
@@ -339,6 +342,7 @@ class Committer:
             submission.digest,
             submission.arrival,
             submission.source,
+            self._mark,
         )
 
     def _commit_fresh(self, fresh: list[Submission]) -> None:
@@ -347,7 +351,7 @@ class Committer:
             findings = self._enter(written)
         except sqlite3.Error as error:
             self._take_back(written.start)
-            raise failed(error) from error
+            raise self._index.failed(error) from error
         except DimseError:
             raise
         except BaseException:
@@ -392,7 +396,7 @@ class Committer:
         for submission in fresh:
             record = self._record(submission)
             if submission.adopted is not None:
-                entry = encode_note(adoption.note_of(submission, record))
+                entry = encode_note(adoption.note_of(submission, record) | {"mark": self._mark})
                 parts.append(entry)
                 placed.append((submission, record, 0))
                 size += len(entry)
@@ -460,7 +464,13 @@ class Committer:
         try:
             self._index.rollback()
         except sqlite3.Error as error:
-            self.refuse(f"the index can neither go on nor back: {error}", self._writer.number, -1)
+            reason = f"the index can neither go on nor back: {error}"
+            if is_damage(error):
+                # The next start makes it anew: nobody has to look at the segments.
+                self._index.failed(error)
+                self.read_only = reason
+                return
+            self.refuse(reason, self._writer.number, -1)
 
     def _undo(self, start: int) -> None:
         try:
@@ -497,7 +507,7 @@ class Committer:
             self._publish_rows()
         except sqlite3.Error as error:
             self._roll_back()
-            raise failed(error) from error
+            raise self._index.failed(error) from error
         self._answer(submission, submission.outcome, findings[0])
 
     def _publish(self, large: LargeFile, head: bytes) -> None:
@@ -520,7 +530,7 @@ class Committer:
 
     def _commit_note(self, submission: Submission) -> None:
         assert submission.note is not None
-        payload = {**submission.note, "sequence": self.turn.next_sequence()}
+        payload = {**submission.note, "sequence": self.turn.next_sequence(), "mark": self._mark}
         entry = encode_note(payload)
         start = self._append([entry], len(entry))
         self._sync(start)
@@ -533,7 +543,7 @@ class Committer:
             self._publish_rows()
         except sqlite3.Error as error:
             self._take_back(start)
-            raise failed(error) from error
+            raise self._index.failed(error) from error
         self._answer(submission, "stored", ())
 
     def note(self, payload: dict[str, object]) -> None:

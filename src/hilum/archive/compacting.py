@@ -34,7 +34,7 @@ from hilum.archive.tombstones import Tombstone
 from hilum.errors import OutOfSpace, StoreLocked, WriteFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from hilum.archive.disk import Disk
@@ -284,7 +284,7 @@ class _Copy:
         if stone is not None:
             if stone.version > 1:
                 # Its place among other versions of the same instance tells which was current.
-                self._append(encode_note(tombstones.note_of([stone], sequence)))
+                self._append(self._note([stone], sequence))
             return
         place = self._place(sequence)
         if place is not None and place != (number, entry.offset):
@@ -339,7 +339,12 @@ class _Copy:
         order = min([*self._dead, *self._first_sequences()], default=0)
         for start in range(0, len(firsts), _STONES_TOGETHER):
             together = firsts[start : start + _STONES_TOGETHER]
-            self._append(encode_note(tombstones.note_of(together, order)))
+            self._append(self._note(together, order))
+
+    def _note(self, stones: Iterable[Tombstone], order: int) -> bytes:
+        query = "SELECT value FROM property WHERE name = 'mark'"
+        (mark,) = self._connection.execute(query).fetchone() or ("",)
+        return encode_note(tombstones.note_of(stones, order) | {"mark": mark})
 
     def _first_sequences(self) -> Iterator[int]:
         for number in self._group:

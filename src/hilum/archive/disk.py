@@ -59,8 +59,8 @@ class Disk:
         return os.open(name, os.O_RDWR | _OPEN, dir_fd=folder)
 
     def open_to_read(self, name: str, folder: int) -> int:
-        """Open a file that is there for reading."""
-        return os.open(name, os.O_RDONLY | _OPEN, dir_fd=folder)
+        """Open a file that is there for reading; never waits, whatever has that name."""
+        return os.open(name, os.O_RDONLY | os.O_NONBLOCK | _OPEN, dir_fd=folder)
 
     def lock(self, fd: int) -> bool:
         """Mark an open file as being written by us, until it is closed; False: somebody else is."""

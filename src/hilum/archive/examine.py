@@ -61,7 +61,7 @@ def examine(
     """
     header = scan(data, transfer_syntax, _WANTED)
     upper = header.values
-    coding = coding_letter(transfer_syntax, header.little_endian)
+    coding = coding_letter(header.little_endian, header.explicit_vr)
     findings = header.findings
     for tag, said in ((SOP_CLASS_UID, sop_class_uid), (SOP_INSTANCE_UID, sop_instance_uid)):
         raw = upper.pop(tag, None)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hilum.archive.keys import CHARACTER_SET, LEVEL_KEYS, SOP_INSTANCE_UID, Key
+from hilum.archive.match_names import fold_name, fold_names, fold_text
 from hilum.archive.ports import Level
 from hilum.dataset import charset
+from hilum.dataset import values as dataset_values
+from hilum.tables.dictionary import is_multiple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from hilum.tables.uids import TransferSyntax
 
 __all__ = [
     "VALUE_LIMIT",
@@ -40,16 +41,16 @@ VR little endian, B explicit VR big endian."""
 Value = str | int | bytes | None
 
 
-def coding_letter(transfer_syntax: TransferSyntax, little_endian: bool) -> Coding:
+def coding_letter(little_endian: bool, explicit_vr: bool) -> Coding:
     """The letter that is kept with a sequence so that it can be decoded later."""
     if not little_endian:
         return "B"
-    return "I" if transfer_syntax.implicit_vr else "E"
+    return "E" if explicit_vr else "I"
 
 
 def fold(text: str) -> str:
-    """The form in which names are compared: case and width of characters do not matter."""
-    return text.casefold()
+    """The form in which names are compared: case, accents and width of characters do not matter."""
+    return fold_text(text)
 
 
 def uid_text(raw: bytes) -> str:
@@ -59,6 +60,14 @@ def uid_text(raw: bytes) -> str:
 
 def _plain(raw: bytes, _charset: bytes, _coding: Coding) -> str | None:
     return raw.strip(b" \0").decode("ascii", "replace")[:VALUE_LIMIT] or None
+
+
+def _date(raw: bytes, _charset: bytes, _coding: Coding) -> str | None:
+    return dataset_values.date(raw)[:VALUE_LIMIT] or None
+
+
+def _time(raw: bytes, _charset: bytes, _coding: Coding) -> str | None:
+    return dataset_values.time(raw)[:VALUE_LIMIT] or None
 
 
 def _encoded(raw: bytes, character_set: bytes, _coding: Coding) -> str | None:
@@ -89,13 +98,21 @@ def _converter(key: Key) -> Callable[[bytes, bytes, Coding], Value]:
         return _sequence
     if key.vr == "US":
         return _unsigned
+    if key.vr in ("DA", "TM"):
+        return _date if key.vr == "DA" else _time
     if key.vr in _LEADING_SIGNIFICANT:
         return _long_text
     return _encoded if key.vr in _CHARSET_VRS else _plain
 
 
+def _folder(key: Key) -> Callable[[str], str] | None:
+    if not key.folded:
+        return None
+    return fold_names if is_multiple(key.tag) else fold_name
+
+
 _CONVERTERS = {
-    level: tuple((key.tag, _converter(key), bool(key.folded)) for key in keys)
+    level: tuple((key.tag, _converter(key), _folder(key)) for key in keys)
     for level, keys in LEVEL_KEYS.items()
 }
 _INSTANCE = tuple(
@@ -127,5 +144,5 @@ def level_values(level: Level, values: Mapping[int, bytes], coding: Coding) -> d
         value = convert(raw, character_set, coding) if raw else None
         row[key.column] = value
         if folded:
-            row[key.folded] = fold(value) if isinstance(value, str) else None
+            row[key.folded] = folded(value) if isinstance(value, str) else None
     return row

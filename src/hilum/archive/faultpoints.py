@@ -22,6 +22,8 @@ POINTS = (
     "mid_checkpoint",
     "mid_recovery",
     "mid_delete",
+    "torn_saved",
+    "torn_cut",
     "compact_copied",
     "compact_marked",
     "compact_published",

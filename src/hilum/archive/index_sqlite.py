@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xxhash import xxh32_intdigest
 
+from hilum.archive import index_damage
 from hilum.archive.entities import Entities
+from hilum.archive.index_damage import StaleIndex
 from hilum.archive.schema import FINGERPRINT, INSTANCE_ROW, STATEMENTS
 from hilum.errors import IndexFailed, OutOfSpace, StorageError
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from hilum.archive.members import Record
     from hilum.archive.ports import Location
 
-__all__ = ["Admission", "Existing", "Index", "StaleIndex", "connect", "failed", "uid_key"]
+__all__ = ["Admission", "Existing", "Index", "StaleIndex", "connect", "uid_key"]
 
 _BUSY_TIMEOUT = 30.0
 _PAGES_A_COMMIT = 10
@@ -46,10 +48,6 @@ _SUPERSEDE = (
 _AUDIT = (
     "INSERT INTO audit (sequence, time, action, sop_instance_uid, detail) VALUES (?, ?, ?, ?, ?)"
 )
-
-
-class StaleIndex(Exception):
-    """The index is absent, damaged, or made for other tables: rebuild it."""
 
 
 class Admission(NamedTuple):
@@ -113,6 +111,7 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
         "wal_autocheckpoint=0",
         "cache_size=-131072",
         "journal_size_limit=67108864",
+        "cell_size_check=1",
     ):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     return connection
@@ -121,8 +120,9 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
 class Index:
     """The writing connection. One thread at a time; every method may raise `sqlite3.Error`."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
+        self._path = path
         self._execute = connection.execute
         self._entities = Entities(connection)
         self._uids: dict[str, int] = {}
@@ -142,32 +142,30 @@ class Index:
             connection.execute(statement)
         connection.execute("INSERT INTO property VALUES ('fingerprint', ?)", (FINGERPRINT,))
         connection.execute("COMMIT")
-        return cls(connection)
+        return cls(connection, path)
 
     @classmethod
     def open(cls, path: Path) -> Index:
         """Open an index that is there.
 
         Raises:
-            StaleIndex: it cannot be used.
+            StaleIndex: it is damaged, or of other tables: a rebuild helps.
+            SettingsError: it cannot be used as things are; a rebuild would not help.
         """
         if not path.exists():
             raise StaleIndex("there is no index")
+        damage = index_damage.remembered(path)
+        if damage:
+            raise StaleIndex(f"the index was found damaged: {damage}")
         connection = None
         try:
-            connection = connect(path, create=False)
-            row = connection.execute(
-                "SELECT value FROM property WHERE name = 'fingerprint'"
-            ).fetchone()
-            complete = connection.execute(
-                "SELECT value FROM property WHERE name = 'complete'"
-            ).fetchone()
-            if row != (FINGERPRINT,) or complete is None:
-                raise StaleIndex("the index was made for other tables, or never finished")
-            return cls(connection)
-        except sqlite3.Error as error:
-            raise StaleIndex(f"the index cannot be read: {error}") from error
-        except StaleIndex:
+            with index_damage.telling(path, opening=True):
+                connection = connect(path, create=False)
+                properties = dict(connection.execute("SELECT name, value FROM property"))
+                if properties.get("fingerprint") != FINGERPRINT or "complete" not in properties:
+                    raise StaleIndex("the index was made for other tables, or never finished")
+                return cls(connection, path)
+        except BaseException:
             if connection is not None:
                 connection.close()
             raise
@@ -179,18 +177,32 @@ class Index:
         row = self._execute("SELECT 1 FROM superseded LIMIT 1").fetchone()
         self._has_superseded = row is not None
 
+    def failed(self, error: sqlite3.Error) -> StorageError:
+        """What a failing index means to the sender; damage is remembered for the next start."""
+        index_damage.remember(self._path, error)
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            return OutOfSpace("the disk of the index is full")
+        return IndexFailed(f"index: {error}")
+
     def close(self) -> None:
         """Close the connection; SQLite folds the write-ahead log in."""
         self._connection.close()
 
-    def mark_complete(self) -> None:
+    def mark(self) -> str:
+        """What tells this archive's entries from others; empty when the index does not know."""
+        row = self._execute("SELECT value FROM property WHERE name = 'mark'").fetchone()
+        return str(row[0]) if row else ""
+
+    def mark_complete(self, mark: str) -> None:
         """Say that every segment has been entered: an index without this mark is rebuilt.
 
         The mark is durable: otherwise a power cut in the index's first minutes took all of it, and
         a rebuild cannot tell a torn write from an instance that was damaged later.
         """
         # IGNORE writes nothing when the mark is there: a start on a full disk must succeed.
-        entered = self._execute("INSERT OR IGNORE INTO property VALUES ('complete', 'yes')")
+        entered = self._execute(
+            "INSERT OR IGNORE INTO property VALUES ('complete', 'yes'), ('mark', ?)", (mark,)
+        )
         if entered.rowcount:
             self._execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
@@ -432,10 +444,3 @@ class Index:
             return self._retire(victim, "deleted", by)
         self._execute("UPDATE superseded SET state = 'deleted' WHERE sequence = ?", (victim,))
         return set()
-
-
-def failed(error: sqlite3.Error) -> StorageError:
-    """What a failing index means to the sender."""
-    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-        return OutOfSpace("the disk of the index is full")
-    return IndexFailed(f"index: {error}")

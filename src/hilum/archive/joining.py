@@ -55,12 +55,12 @@ def join(disk: Disk, folder: int, index_path: Path) -> Recovered:
         raise
     damaged = {number for number, _ in replay.damages}
     resume = _resumable(folder, index, left, damaged)
-    return Recovered(index, 0, resume, replay.entered, tuple(replay.damages), "")
+    return Recovered(index, 0, resume, replay.entered, tuple(replay.damages), "", index.mark())
 
 
 def enter_left_behind(disk: Disk, folder: int, index: Index, numbers: list[int]) -> Replay:
     """Enter what is whole in these segments, which nobody writes, and cut off what is torn."""
-    replay = Replay(disk, folder, index, None, whole=False)
+    replay = Replay(disk, folder, index, None, whole=False, mark=index.mark())
     replay.run([number for number in numbers if number in segment_numbers(folder)])
     return replay
 

@@ -1,7 +1,7 @@
 """The attribute table: which attributes the archive indexes, at which level, in which column.
 
 Owns one row per key of PS3.4 Tables C.6-1 to C.6-5 and of the common optional ones (PS3.18 Tables
-10.6.3-3 to 10.6.3-5). The scanner's wanted tags, the schema's columns and the matching keys of
+10.6.3-3 to 10.6.3-5), and the hierarchies that they are arranged in. The scanner's wanted tags, the schema's columns and the matching keys of
 queries all follow from it. Must not know SQL, nor how values are decoded.
 """
 
@@ -20,11 +20,18 @@ __all__ = [
     "KEYS_BY_KEYWORD",
     "KEYS_BY_TAG",
     "LEVEL_KEYS",
+    "LEVEL_NAMES",
     "NON_PATIENT_CLASSES",
+    "ORDER",
+    "PAIRS",
+    "PATIENT_ROOT",
+    "PATIENT_STUDY_ONLY",
     "SERIES_UID",
     "SOP_CLASS_UID",
     "SOP_INSTANCE_UID",
+    "STUDY_ROOT",
     "STUDY_UID",
+    "UNIQUE",
     "WANTED_TAGS",
     "Key",
     "Origin",
@@ -100,6 +107,8 @@ _ROWS: dict[Level, tuple[tuple[str, str, str], ...]] = {
         ("NameOfPhysiciansReadingStudy", "O", ""),
         ("AdmittingDiagnosesDescription", "O", ""),
         ("IssuerOfAccessionNumberSequence", "O", ""),
+        ("ReferencedStudySequence", "O", ""),
+        ("ReferencedPatientSequence", "O", ""),  # differs from study to study in practice
         ("PatientAge", "O", ""),
         ("PatientSize", "O", ""),
         ("PatientWeight", "O", ""),
@@ -154,8 +163,31 @@ _ROWS: dict[Level, tuple[tuple[str, str, str], ...]] = {
         ("VerificationFlag", "O", ""),
         ("ContentLabel", "O", ""),
         ("ContentDescription", "O", ""),
+        ("RelatedGeneralSOPClassUID", "O", ""),
+        ("ContentTemplateSequence", "O", ""),
+        ("SpecimenDescriptionSequence", "O", ""),
     ),
 }
+
+ORDER = (_P, _S, _E, _I)
+"""The levels from the top."""
+
+LEVEL_NAMES = {"PATIENT": _P, "STUDY": _S, "SERIES": _E, "IMAGE": _I}
+"""Values of Query/Retrieve Level (0008,0052)."""
+
+PATIENT_ROOT = ("PATIENT", "STUDY", "SERIES", "IMAGE")
+STUDY_ROOT = ("STUDY", "SERIES", "IMAGE")
+PATIENT_STUDY_ONLY = ("PATIENT", "STUDY")
+"""Levels of the information models (PS3.4 C.6.1 to C.6.3), the root first."""
+
+PAIRS = (
+    ("StudyDate", "StudyTime"),
+    ("SeriesDate", "SeriesTime"),
+    ("PerformedProcedureStepStartDate", "PerformedProcedureStepStartTime"),
+    ("ContentDate", "ContentTime"),
+)
+"""Dates with their times: ranges of both may be matched as one, and time zones count
+(PS3.4 C.2.2.2.5). A birth is where it was."""
 
 NON_PATIENT_CLASSES = frozenset(
     {
@@ -195,6 +227,9 @@ KEYS: tuple[Key, ...] = tuple(_key(level, *row) for level, rows in _ROWS.items()
 
 KEYS_BY_KEYWORD = {key.keyword: key for key in KEYS}
 KEYS_BY_TAG = {key.tag: key for key in KEYS}
+
+UNIQUE: dict[Level, Key] = {key.level: key for key in KEYS if key.type == "U"}
+"""By level, the unique key."""
 
 LEVEL_KEYS: dict[Level, tuple[Key, ...]] = {
     level: tuple(key for key in KEYS if key.level is level and key.origin == Origin.DATA_SET)

@@ -26,6 +26,7 @@ __all__ = [
     "BLOCK",
     "END_OF_ARCHIVE",
     "FILLER_NAME",
+    "MARK_LENGTH",
     "NOTES",
     "BadEntry",
     "Member",
@@ -47,6 +48,7 @@ __all__ = [
 BLOCK = 512
 END_OF_ARCHIVE = bytes(2 * BLOCK)
 FILLER_NAME = "GlobalHead/hilum-filler"
+MARK_LENGTH = 16
 NOTES = "notes"
 """The name of the folder whose records are the notes; no study is called so."""
 
@@ -72,6 +74,7 @@ class Record(NamedTuple):
         digest: XXH3-128 of the data set, 16 bytes.
         arrival: microseconds since 1970, UTC.
         source: `source_text` of where it came from.
+        mark: of the archive, 16 characters that nobody outside can know; empty in older ones.
     """
 
     sequence: int
@@ -80,6 +83,7 @@ class Record(NamedTuple):
     digest: bytes
     arrival: int
     source: str
+    mark: str = ""
 
 
 class Member(NamedTuple):
@@ -182,9 +186,16 @@ def _source_record(source: str) -> bytes:
     return _pax_record(_PREFIX + b"source", source.encode())
 
 
+@lru_cache(maxsize=4)
+def _mark_record(mark: str) -> bytes:
+    return _pax_record(_PREFIX + b"mark", mark.encode().rjust(MARK_LENGTH, b"-"))
+
+
 def _records(record: Record, fixed_size: bool) -> bytes:
     source = _source_record(record.source)
     text = _RECORDS % (record.digest.hex().encode(), record.arrival, record.sequence, source)
+    if record.mark or fixed_size:
+        text += _mark_record(record.mark)
     if record.version == 1 and not fixed_size:
         return text
     how = b"%06d %-7b" % (record.version, b"replace" if record.replaces else b"keep")
@@ -300,6 +311,7 @@ def parse_record(body: bytes, meta: bytes) -> Record:
             bytes.fromhex(digest),
             int(items[_PREFIX + b"arrival"]),
             items[_PREFIX + b"source"].decode("ascii"),
+            items.get(_PREFIX + b"mark", b"").lstrip(b"-").decode("ascii"),
         )
     except (KeyError, ValueError):
         raise BadEntry("no record of this archive") from None

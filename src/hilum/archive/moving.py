@@ -16,6 +16,7 @@ import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.archive import faultpoints
+from hilum.archive.index_damage import is_foreign
 from hilum.archive.index_sqlite import connect
 from hilum.archive.schema import FINGERPRINT
 from hilum.archive.segments import (
@@ -176,7 +177,9 @@ def _is_to_be_switched(index: Path, old: tuple[int, ...]) -> bool:
             if connection.execute(query).fetchone() != (FINGERPRINT,):
                 return False
             rows = connection.execute("SELECT number FROM segment").fetchall()
-    except sqlite3.Error:
+    except sqlite3.Error as error:
+        if not is_foreign(error):
+            raise
         return False
     return not {number for (number,) in rows}.isdisjoint(old)
 

@@ -9,18 +9,24 @@ import enum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from hilum.dataset.codec import Element
 
 __all__ = [
     "DuplicatePolicy",
+    "Finder",
     "Incoming",
     "Instance",
     "InstanceReader",
+    "InstanceRetrieval",
     "InstanceStore",
     "Level",
     "Location",
+    "Match",
     "OpenInstance",
     "Pending",
+    "Query",
     "Source",
     "Statistics",
     "Stored",
@@ -230,3 +236,100 @@ class InstanceReader(Protocol):
 
     def statistics(self) -> Statistics:
         """Counts over everything current."""
+
+
+class InstanceRetrieval(Protocol):
+    """Finds what a retrieval names, and reads it."""
+
+    def instances(
+        self,
+        levels: Sequence[str],
+        level: str,
+        keys: Mapping[str, Sequence[str]],
+        *,
+        relational: bool = False,
+    ) -> list[Instance]:
+        """The current instances that an Identifier of C-MOVE or C-GET names (PS3.4 C.4.2.2.1).
+
+        They come study by study, by the numbers of series and instances.
+
+        Args:
+            levels: those of the information model, values of Query/Retrieve Level, highest first.
+            level: the one of the Identifier.
+            keys: the values of its unique keys by keyword; other keywords are not looked at.
+            relational: whether unique keys above the level may be left out.
+
+        Raises:
+            IdentifierMismatch: a wrong level, or a unique key is missing, too many, or no such key.
+            DimseError: the archive cannot tell (A701).
+        """
+
+    def find(self, sop_instance_uid: str) -> Instance | None:
+        """The current instance of this UID."""
+
+    def open(self, instance: Instance) -> OpenInstance:
+        """Open the data set of an instance.
+
+        Raises:
+            StorageError: its segment cannot be opened.
+        """
+
+    def release(self) -> None:
+        """Give up what this thread holds of the index."""
+
+
+class Query(NamedTuple):
+    """A C-FIND request as the archive needs it (PS3.4 C.4.1).
+
+    Attributes:
+        levels: those of the information model, values of Query/Retrieve Level, the root first.
+        keys: the identifier, with Query/Retrieve Level and Specific Character Set.
+        transfer_syntax: UID of the transfer syntax in which matches are wanted.
+        retrieve_aet: Retrieve AE Title of every match.
+        relational: unique keys above the level may be left out.
+        combined: ranges of a date and of its time are one range (C.2.2.2.5).
+        fuzzy, empty, multiple, unknown: see `match.Rules`.
+        timezone: dates and times of the identifier, and of matches, are in its time zone.
+        maximum_matches, maximum_seconds: where searching ends; 0: nowhere.
+        interrupted: asked often; searching ends once it says so.
+    """
+
+    levels: tuple[str, ...]
+    keys: Mapping[int, Element]
+    transfer_syntax: str
+    retrieve_aet: str = ""
+    relational: bool = False
+    combined: bool = False
+    fuzzy: bool = False
+    timezone: bool = False
+    empty: bool = False
+    multiple: bool = False
+    unknown: bool = False
+    maximum_matches: int = 0
+    maximum_seconds: float = 0.0
+    interrupted: Callable[[], bool] = bool
+
+
+class Match(NamedTuple):
+    """One entity that matches: the coded identifier of a response.
+
+    `supported` is False when a key of the request could not be returned, or not be matched.
+    """
+
+    identifier: bytes
+    supported: bool
+
+
+class Finder(Protocol):
+    """Answers queries."""
+
+    def find(self, query: Query) -> Iterator[Match]:
+        """The matching entities, one after the other.
+
+        An entity comes at most once, and as it was at one moment. One that is there when searching
+        begins, and still there when it is its turn, does come; one that arrives meanwhile may.
+
+        Raises:
+            IdentifierMismatch: the identifier does not fit the information model (A900).
+            DimseError: a limit was reached (A700), after as many matches as it allows.
+        """

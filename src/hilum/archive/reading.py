@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xxhash import xxh3_128
 
 from hilum.archive.adoption import ADOPTED, Adopted, open_adopted
+from hilum.archive.index_damage import WatchedConnection
 from hilum.archive.index_sqlite import uid_key
 from hilum.archive.keys import KEYS_BY_KEYWORD, Key, Origin
 from hilum.archive.ports import Instance, Level, Location, Statistics, Version
@@ -24,7 +25,7 @@ from hilum.archive.tombstones import GONE
 from hilum.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from hilum.archive.disk import Disk
@@ -167,6 +168,7 @@ class Reader:
     def __init__(self, disk: Disk, folder: int, index_path: Path) -> None:
         self._disk = disk
         self._folder = folder
+        self._index = index_path
         self._uri = index_path.absolute().as_uri() + "?mode=ro"
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
@@ -176,10 +178,18 @@ class Reader:
         """This thread's reading connection."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(
-                self._uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False
+            watched = sqlite3.connect(
+                self._uri,
+                uri=True,
+                timeout=30,
+                isolation_level=None,
+                check_same_thread=False,
+                factory=WatchedConnection,
             )
+            watched.index = self._index
+            connection = watched
             connection.execute("PRAGMA query_only = 1")
+            connection.execute("PRAGMA cell_size_check = 1")
             self._local.connection = connection
             with self._mutex:
                 self._connections.append(connection)
@@ -237,6 +247,19 @@ class Reader:
             f"SELECT {_INSTANCE} FROM instance AS i{_JOINS}{where} ORDER BY sequence", values
         )
         return map(_instance, rows.fetchall())
+
+    def retrieve(self, condition: str, values: Sequence[object]) -> list[Instance]:
+        """Current instances under an SQL condition, in the order in which a person looks at them.
+
+        That is study by study, by the numbers of series and instances, and by arrival.
+        """
+        rows = self.connection().execute(
+            f"SELECT {_INSTANCE} FROM instance AS i{_JOINS} WHERE {condition} ORDER BY study.id,"
+            " CAST(series.series_number AS INTEGER), series.id,"
+            " CAST(i.instance_number AS INTEGER), sequence",
+            values,
+        )
+        return [_instance(row) for row in rows.fetchall()]
 
     def everything(self, after: int = 0) -> Iterator[Instance]:
         """Every current instance whose sequence is higher than `after`, in that order.

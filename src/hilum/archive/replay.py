@@ -14,12 +14,14 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hilum.archive import adoption, faultpoints, tombstones
+from hilum.archive.disk import FULL
 from hilum.archive.examine import Examined, examine
 from hilum.archive.index_sqlite import Admission
 from hilum.archive.keys import INSTANCE_COLUMNS, NON_PATIENT_CLASSES, SERIES_UID, STUDY_UID
 from hilum.archive.members import END_OF_ARCHIVE, encode_filler
 from hilum.archive.ports import Location
 from hilum.archive.segments import Damage, File, Note, entries, segment_name, segment_size
+from hilum.archive.torn import set_aside
 from hilum.errors import DimseError
 from hilum.tables.uids import transfer_syntax
 
@@ -52,7 +54,12 @@ class Progress(NamedTuple):
 
 
 class Replay:
-    """Enters what the index does not know, over all segments in the order of sequences."""
+    """Enters what the index does not know, over all segments in the order of sequences.
+
+    Args:
+        whole: the index is empty: everything is entered, and what is damaged is kept.
+        mark: of the archive if it is known; afterwards `mark` is what the entries had.
+    """
 
     def __init__(
         self,
@@ -62,7 +69,9 @@ class Replay:
         progress: Callable[[Progress], None] | None,
         *,
         whole: bool,
+        mark: str,
     ) -> None:
+        self.mark = mark
         self._disk = disk
         self._folder = folder
         self._index = index
@@ -87,7 +96,7 @@ class Replay:
             if size == mark or (mark and self._ends(number, mark, size)):
                 continue
             self._total += size - mark
-            tails.append(_Tail(self._disk, self._folder, number, mark))
+            tails.append(_Tail(self._disk, self._folder, number, mark, self.mark))
         try:
             self._merge(tails)
             self._flush()
@@ -156,6 +165,7 @@ class Replay:
             self._enter_note(entry.payload)
         elif self._is_new(*_identity(entry)):
             self._index.add([self._admission(tail, entry)])
+        self.mark = self.mark or entry.mark
         self._marks[tail.number] = entry.end
         self.entered += 1
         self._pending += 1
@@ -242,7 +252,7 @@ class Replay:
     # After the last entry -------------------------------------------------------------------------
 
     def _finish(self, tail: _Tail) -> None:
-        """Cut a torn end off what the index did not know; never touch what it once knew."""
+        """Cut a torn end off what the index did not know; never lose what it may have known."""
         self.damages += [(tail.number, damage) for damage in tail.damages]
         for damage in tail.damages:
             _log.error(
@@ -253,7 +263,9 @@ class Replay:
                 damage.why,
             )
         if self._whole and tail.damages:
-            self._index.advance(tail.number, tail.size)
+            end = self._set_aside(tail, tail.damages[-1])
+            if end:
+                self._index.advance(tail.number, end)
             return
         for damage in tail.damages:
             if not damage.last:
@@ -265,11 +277,34 @@ class Replay:
         if tail.end:
             self._index.advance(tail.number, tail.end)
 
+    def _set_aside(self, tail: _Tail, damage: Damage) -> int:
+        """Keep a torn end elsewhere, if the segment has one; returns where the segment ends now."""
+        if not damage.last:
+            return tail.size
+        tail.close()
+        try:
+            name = set_aside(self._disk, self._folder, tail.number, damage.start)
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            _log.error("segment %d keeps its torn end: no room for a copy", tail.number)
+            return tail.size
+        _log.error(
+            "segment %d: bytes from %d on are now in segments/%s: an instance that was never"
+            " acknowledged, or one that was damaged later. `hilum verify` names the file until"
+            " you have looked at it and moved it away",
+            tail.number,
+            damage.start,
+            name,
+        )
+        return damage.start
+
 
 class _Tail:
     """The part of a segment that the index does not know."""
 
-    def __init__(self, disk: Disk, folder: int, number: int, mark: int) -> None:
+    def __init__(self, disk: Disk, folder: int, number: int, start: int, mark: str) -> None:
+        self._start = start
         self._disk = disk
         self._folder = folder
         self._mark = mark
@@ -277,7 +312,7 @@ class _Tail:
         self._map: mmap.mmap | None = None
         self.number = number
         self.size = segment_size(folder, number)
-        self.end = mark
+        self.end = start
         self.damages: list[Damage] = []
         self.current: File | Note
 
@@ -289,7 +324,7 @@ class _Tail:
 
     def first(self) -> int | None:
         """The first sequence of the tail; None when there is no entry."""
-        for entry in entries(self.fd(), self._mark):
+        for entry in entries(self.fd(), self._start, mark=self._mark):
             if not isinstance(entry, Damage):
                 self.close()
                 return _sequence(entry)
@@ -303,7 +338,7 @@ class _Tail:
         Of a segment that is read as a whole only the end can be torn: digests are checked there.
         """
         verify_from = self.size - _MAY_BE_TORN if whole else 0
-        for entry in entries(self.fd(), self._mark, verify_from=verify_from):
+        for entry in entries(self.fd(), self._start, verify_from=verify_from, mark=self._mark):
             if isinstance(entry, Damage):
                 self.damages.append(entry)
                 continue

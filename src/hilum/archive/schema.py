@@ -12,7 +12,14 @@ import hashlib
 from hilum.archive.keys import INSTANCE_COLUMNS, KEYS_BY_KEYWORD, LEVEL_KEYS, columns_of
 from hilum.archive.ports import Level
 
-__all__ = ["FINGERPRINT", "INSTANCE_ROW", "STATEMENTS"]
+__all__ = [
+    "FINGERPRINT",
+    "INSTANCE_ROW",
+    "NAME_GROUPS",
+    "STATEMENTS",
+    "has_name_group",
+    "name_group",
+]
 
 _TYPES = {"SQ": "BLOB", "US": "INTEGER"}
 
@@ -20,6 +27,25 @@ _TYPES = {"SQ": "BLOB", "US": "INTEGER"}
 def _declarations(level: Level) -> str:
     types = {key.column: _TYPES.get(key.vr, "TEXT") for key in LEVEL_KEYS[level]}
     return ",\n  ".join(f"{name} {types.get(name, 'TEXT')}" for name in columns_of(level))
+
+
+NAME_GROUPS = 3
+"""Component groups of a patient's name that are found by how they begin."""
+
+_NAME = KEYS_BY_KEYWORD["PatientName"].folded
+
+
+def name_group(place: int) -> str:
+    """SQL: the folded name from a component group on; queries must spell it as the index does."""
+    expression = _NAME
+    for _ in range(place):
+        expression = f"substr({expression}, instr({expression}, '=') + 1)"
+    return expression
+
+
+def has_name_group(place: int) -> str:
+    """SQL: whether the folded name has that component group; of the first there is no question."""
+    return f"instr({name_group(place - 1)}, '=') > 0" if place else "TRUE"
 
 
 _INSTANCE_FIXED = (
@@ -106,11 +132,20 @@ STATEMENTS = (
   action TEXT NOT NULL,
   sop_instance_uid TEXT NOT NULL,
   detail TEXT NOT NULL)""",
+    """CREATE TABLE extra (
+  key INTEGER NOT NULL,
+  owner INTEGER NOT NULL,
+  value,
+  PRIMARY KEY (key, owner)) WITHOUT ROWID""",
     "CREATE INDEX patient_by_id ON patient (patient_id)",
-    "CREATE INDEX patient_by_name ON patient (patient_name_folded)",
+    *(
+        f"CREATE INDEX patient_by_name_{place} ON patient ({name_group(place)})"
+        + (f" WHERE {has_name_group(place)}" if place else "")
+        for place in range(NAME_GROUPS)
+    ),
     "CREATE INDEX study_by_patient ON study (patient)",
     "CREATE UNIQUE INDEX study_by_uid ON study (study_instance_uid)",
-    "CREATE INDEX study_by_date ON study (study_date)",
+    f"CREATE INDEX study_by_date ON study (study_date, {_MODALITIES})",
     "CREATE INDEX study_by_accession ON study (accession_number)",
     "CREATE UNIQUE INDEX series_by_uid ON series (study, series_instance_uid)",
     "CREATE INDEX series_by_uid_alone ON series (series_instance_uid)",

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PARTIAL",
+    "TORN",
     "Damage",
     "File",
     "Note",
     "entries",
+    "first_mark",
+    "is_segment_name",
     "segment_name",
     "segment_numbers",
     "segment_size",
@@ -33,6 +36,9 @@ __all__ = [
 
 PARTIAL = ".part"
 """Suffix of a file that is no segment yet: recovery removes it."""
+
+TORN = ".torn"
+"""Suffix of bytes that a rebuild found at a segment's end and could not read: see `torn`."""
 
 _META_MAX = 4096
 """Bytes of a Part 10 head are fewer: UIDs and titles are checked before it is written."""
@@ -48,10 +54,15 @@ def segment_numbers(folder: int) -> list[int]:
     """The numbers of the segments in a folder, ascending; other names are not looked at."""
     numbers = []
     for name in os.listdir(folder):
-        stem, dot, suffix = name.partition(".")
-        if dot and suffix == "tar" and len(stem) == 10 and stem.isdigit():
-            numbers.append(int(stem))
+        if is_segment_name(name):
+            numbers.append(int(name[:10]))
     return sorted(numbers)
+
+
+def is_segment_name(name: str) -> bool:
+    """Whether a name is one that `segment_name` gives."""
+    stem, dot, suffix = name.partition(".")
+    return bool(dot) and suffix == "tar" and len(stem) == 10 and stem.isdigit()
 
 
 def segment_size(folder: int, number: int) -> int:
@@ -75,6 +86,11 @@ class File(NamedTuple):
     offset: int
     length: int
 
+    @property
+    def mark(self) -> str:
+        """The archive's mark; empty in one without."""
+        return self.record.mark
+
 
 class Note(NamedTuple):
     """A note found in a segment."""
@@ -82,6 +98,11 @@ class Note(NamedTuple):
     start: int
     end: int
     payload: dict[str, object]
+
+    @property
+    def mark(self) -> str:
+        """The archive's mark; empty in one without."""
+        return str(self.payload.get("mark", ""))
 
 
 class Damage(NamedTuple):
@@ -94,15 +115,21 @@ class Damage(NamedTuple):
 
 
 def entries(
-    fd: int, start: int = 0, *, verify_from: int | None = None
+    fd: int, start: int = 0, *, verify_from: int | None = None, mark: str = ""
 ) -> Iterator[File | Note | Damage]:
     """The entries of a segment from byte `start`, up to its end or to its zero blocks.
 
+    Each entry says where the next one begins. Behind damage that is not known any more, and a
+    data set may hold bytes that look like an entry: only one with a mark of this archive, which
+    no sender knows, counts there. An archive without marks has the digest instead.
+
     Args:
+        mark: of the archive, as far as the caller knows it.
         verify_from: from this byte on, also check the digest of every data set; None is never.
             Torn tails need it: blocks of one write reach the disk in any order.
     """
     size = os.fstat(fd).st_size
+    marks = {known for known in (mark or None, first_mark(fd)) if known is not None}
     position = start
     while position + BLOCK <= size:
         resume = position + BLOCK
@@ -113,7 +140,7 @@ def entries(
                 resume = entry.end
                 verify_entry(fd, entry)
         except BadEntry as bad:
-            following = _next_entry(fd, resume, size)
+            following = _next_entry(fd, resume, size, marks)
             yield Damage(position, following or size, str(bad), following is None)
             if following is None:
                 return
@@ -122,8 +149,21 @@ def entries(
         if entry is None:
             return
         if not isinstance(entry, _Filler):
+            marks.add(entry.mark)
             yield entry
         position = entry.end
+
+
+def first_mark(fd: int) -> str | None:
+    """The mark of a segment's first entry, which nobody but us can have put there.
+
+    Empty when it has none, None when there is no whole entry.
+    """
+    try:
+        entry = _entry(fd, 0, os.fstat(fd).st_size)
+    except BadEntry:
+        return None
+    return entry.mark if isinstance(entry, File | Note) else None
 
 
 class _Filler(NamedTuple):
@@ -203,21 +243,29 @@ def _zeros_until(fd: int, position: int, size: int) -> bool:
     return True
 
 
-def _next_entry(fd: int, position: int, size: int) -> int | None:
-    """The first block from `position` on where a whole entry begins."""
+def _next_entry(fd: int, position: int, size: int, marks: set[str]) -> int | None:
+    """The first block from `position` on where a whole entry of this archive begins."""
     while position + BLOCK <= size:
         chunk = os.pread(fd, _CHUNK, position)
         found = chunk.find(b"ustar", 257)
         while found >= 0:
-            if (found - 257) % BLOCK == 0 and _begins(fd, position + found - 257, size):
+            if (found - 257) % BLOCK == 0 and _begins(fd, position + found - 257, size, marks):
                 return position + found - 257
             found = chunk.find(b"ustar", found + 1)
         position += _CHUNK
     return None
 
 
-def _begins(fd: int, position: int, size: int) -> bool:
+def _begins(fd: int, position: int, size: int, marks: set[str]) -> bool:
     try:
-        return _entry(fd, position, size) is not None
+        entry = _entry(fd, position, size)
+        # A filler is never believed here: it could claim to cover what is whole.
+        if not isinstance(entry, File | Note):
+            return False
+        if marks and entry.mark not in marks:
+            return False
+        if isinstance(entry, File) and not entry.mark:
+            verify_entry(fd, entry)
     except BadEntry:
         return False
+    return True

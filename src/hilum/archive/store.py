@@ -161,6 +161,7 @@ class Store:
             turn=self._turn,
             give_up=self._mark_read_only,
             why=self._why_read_only,
+            mark=recovered.mark,
         )
         self._turn.on_death = self._enter_left_behind
         self._ingest = Ingest(

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.archive import adoption, tombstones
 from hilum.archive.adoption import ADOPTED, digest_of, open_adopted
+from hilum.archive.index_damage import DAMAGED
 from hilum.archive.members import BadEntry
 from hilum.archive.padding import check_gap, check_padding
 from hilum.archive.segments import (
     PARTIAL,
+    TORN,
     Damage,
     File,
     Note,
@@ -39,7 +41,7 @@ __all__ = ["Problem", "Verification", "Verified", "verify"]
 _KNOWN_FILES = frozenset(
     {"segments", "lock", "turn", "READ-ONLY.json", "index.db", "workflow.db", "hilum.toml"}
 )
-_SQLITE_SUFFIXES = ("-wal", "-shm", "-journal")
+_SQLITE_SUFFIXES = ("-wal", "-shm", "-journal", DAMAGED)
 _MARKERS = frozenset({"compaction.json"})
 _CONTENT = "segment, data_offset, length, preamble, digest, sop_instance_uid"
 
@@ -90,6 +92,9 @@ class Verification:
         self._reader: Reader = store.reader
         self._advance = advance or (lambda count: None)
         self._marks = _marks(store)
+        query = "SELECT value FROM property WHERE name = 'mark'"
+        row: tuple[str] | None = self._query(query).fetchone()
+        self._mark = row[0] if row else ""
         self._seen: dict[int, bytearray] = {}
         self._counts = dict.fromkeys(Verified._fields, 0)
 
@@ -155,7 +160,7 @@ class Verification:
     def _entries(self, number: int, name: str, fd: int) -> Iterator[Problem]:
         end = self._end_of(number)
         position = 0
-        for entry in entries(fd, verify_from=0):
+        for entry in entries(fd, verify_from=0, mark=self._mark):
             if entry.start >= end:
                 break
             if isinstance(entry, Damage):
@@ -331,6 +336,9 @@ class Verification:
         for name in _names(self._store.segments):
             if name in segments:
                 yield from self._no_segment(name)
+            elif name.endswith(TORN):
+                why = "set aside by a rebuild: look at it, then move it away"
+                yield Problem("damaged", f"segments/{name}", why)
             elif name not in _MARKERS and not (name.endswith(PARTIAL) and self._store.served):
                 yield Problem("unknown", f"segments/{name}", "not a segment")
         for name in _names(self._store.folder):

@@ -60,12 +60,14 @@ class Header(NamedTuple):
 
     `values` are the raw bytes of the wanted elements that are there, by tag `0xGGGGEEEE`, padding
     and all; sequences without their delimiter. `findings` say in one line each what was odd.
-    `little_endian` is the byte order of binary values (US, UL ...).
+    `little_endian` is the byte order of binary values (US, UL ...), and `explicit_vr` whether the
+    elements name their VR: both as the data set really is coded.
     """
 
     values: dict[int, bytes]
     findings: tuple[str, ...]
     little_endian: bool
+    explicit_vr: bool
 
     @property
     def charset(self) -> bytes:
@@ -167,7 +169,12 @@ def scan(
     values = state.values
     if type(state.data) is memoryview:
         values = {tag: bytes(value) for tag, value in values.items()}
-    return Header(values, tuple(state.findings), state.coding.little)  # type: ignore[arg-type]
+    return Header(
+        values,  # type: ignore[arg-type]
+        tuple(state.findings),
+        state.coding.little,
+        state.coding.explicit,
+    )
 
 
 def _readable(data: bytes | bytearray | memoryview | mmap.mmap) -> Buffer:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from hilum.tables import _dictionary_data
 
-__all__ = ["ELEMENTS", "REPEATING", "Element", "element", "tag_of", "vr_of"]
+__all__ = ["ELEMENTS", "REPEATING", "Element", "element", "is_multiple", "tag_of", "vr_of"]
 
 
 class Element(NamedTuple):
@@ -102,6 +102,12 @@ def element(tag: int) -> Element | None:
         if repeated is not None:
             return repeated._replace(tag=tag)
     return None
+
+
+def is_multiple(tag: int) -> bool:
+    """Whether the element may have several values (column VM); private and unknown ones may."""
+    known = element(tag)
+    return known is None or known.vm != "1"
 
 
 def vr_of(tag: int) -> str:

@@ -1,0 +1,208 @@
+"""Person names in matching: folding, component groups, components, wildcards, and sound.
+
+Owns the form in which names are compared, which is also what the index keeps. Must not know the
+index. PS3.5 6.2.1, PS3.4 C.2.2.2.1 and C.2.2.2.4: matching of names may ignore case, accents and
+position; here it is
+
+* case, accents of Latin, Greek and Cyrillic letters, and the width of characters do not matter;
+* empty components and component groups at the end do not matter, nor spaces around a component;
+* a key of one component group matches any of a name's groups (alphabetic, ideographic, phonetic);
+  in a key with `=` each group that is not empty must match the name's group in its place;
+* `?` is one character within a component; `*` is any characters, of its component when another
+  component follows it in the key, and of all the rest otherwise: `Doe*` finds `Doe^Jane`.
+
+Fuzzy matching (negotiated) also takes names whose words sound like those of the key, in any order.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from hilum.archive.match_sound import sound
+from hilum.archive.match_wild import begins, is_wild, wild_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["GROUPS", "fold_name", "fold_names", "fold_text", "name_predicate", "prefixes"]
+
+GROUPS = 3
+"""Component groups of a name: alphabetic, ideographic, phonetic (PS3.5 6.2.1.1)."""
+
+COMPONENTS = 5
+_SPECIAL = frozenset("*?^=\\")
+_WORD = re.compile(r"[\s^.,'\u2019-]+")
+_CONTROLS = dict.fromkeys((*range(0x20), 0x7F))
+# Letters with a stroke or joined that Unicode does not take apart.
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+
+
+def fold_text(text: str) -> str:
+    """A text without case, accents, width of characters, and control characters.
+
+    No character becomes one that has a meaning in keys or names.
+    """
+    if text.isascii():
+        text = text.lower()
+        return text if text.isprintable() else text.translate(_CONTROLS)
+    folded = "".join(map(_fold_character, unicodedata.normalize("NFC", text)))
+    return unicodedata.normalize("NFC", folded).translate(_CONTROLS)
+
+
+@lru_cache(maxsize=8192)
+def _fold_character(character: str) -> str:
+    apart = unicodedata.normalize("NFKD", character.casefold())
+    plain = "".join(part for part in apart if not "\u0300" <= part <= "\u036f")
+    plain = plain.casefold().translate(_LETTERS)
+    return character if _SPECIAL.intersection(plain) and character not in _SPECIAL else plain
+
+
+def fold_name(name: str) -> str:
+    """A name in the form in which names are compared: `Doe^Jané^^` is `doe^jane`.
+
+    Groups stay in their places: what comes after the first `=` is the ideographic group and the
+    phonetic one.
+    """
+    if "=" in name:
+        return "=".join(map(_fold_group, name.split("="))).rstrip("=")
+    return _fold_group(name)
+
+
+def fold_names(names: str) -> str:
+    """`fold_name` of each of the names between backslashes."""
+    return "\\".join(map(fold_name, names.split("\\")))
+
+
+def _fold_group(group: str) -> str:
+    folded = "^".join([fold_text(part).strip() for part in group.split("^")])
+    return folded.rstrip("^")
+
+
+# Keys -----------------------------------------------------------------------------------------
+
+
+def name_predicate(key: str, *, fuzzy: bool = False) -> Callable[[str], bool] | None:
+    """What tells whether one folded name matches the key; None when every name does."""
+    groups = _groups(key)
+    if not any(groups):
+        return None
+    patterns = [_pattern(group) if group else None for group in groups]
+    if len(patterns) == 1:
+        (pattern,) = patterns
+        assert pattern is not None
+        literal = _any_group(pattern)
+    else:
+        literal = _each_group(patterns)
+    if not fuzzy:
+        return literal
+    words = [_words_of(group) for group in groups if group]
+    return lambda name: literal(name) or any(_sounds_like(name, wanted) for wanted in words)
+
+
+def _groups(key: str) -> list[str]:
+    """The key's groups, folded, wildcards kept; universal ones empty."""
+    groups = [_fold_group_key(group) for group in key.split("=")]
+    groups = ["" if not group.strip("*^") else group for group in groups]
+    while len(groups) > 1 and not groups[-1]:
+        groups.pop()
+    return groups if "=" in key else groups[:1]
+
+
+def _fold_group_key(group: str) -> str:
+    """As for a name; only the literal pieces are folded, and `X^*` stays apart from `X`."""
+    return "^".join(_fold_pieces(component.strip()) for component in group.split("^")).rstrip("^")
+
+
+def _fold_pieces(component: str) -> str:
+    pieces = re.split(r"([*?])", component)
+    return "".join(piece if piece in ("*", "?") else fold_text(piece) for piece in pieces)
+
+
+def _pattern(group: str) -> re.Pattern[str]:
+    """What matches a folded group that is filled up with empty components."""
+    components = group.split("^")
+    last = len(components) - 1
+    coded = [_component(text, is_last=index == last) for index, text in enumerate(components)]
+    return re.compile(r"\^".join(coded) + r"\^*", re.DOTALL)
+
+
+def _component(text: str, *, is_last: bool) -> str:
+    return wild_expression(text, r"[^\^]", "." if is_last else r"[^\^]")
+
+
+def _filled(group: str) -> str:
+    return group + "^" * (COMPONENTS - 1 - group.count("^"))
+
+
+def _any_group(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    match = pattern.fullmatch
+
+    def predicate(name: str) -> bool:
+        if "=" not in name:
+            return match(_filled(name)) is not None
+        return any(match(_filled(group)) for group in name.split("=") if group)
+
+    return predicate
+
+
+def _each_group(patterns: list[re.Pattern[str] | None]) -> Callable[[str], bool]:
+    def predicate(name: str) -> bool:
+        groups = name.split("=")
+        groups += [""] * (len(patterns) - len(groups))
+        return all(
+            pattern is None or (group != "" and pattern.fullmatch(_filled(group)) is not None)
+            for pattern, group in zip(patterns, groups, strict=False)
+        )
+
+    return predicate
+
+
+def prefixes(key: str) -> list[tuple[int, str]]:
+    """Where a matching name must begin how: (group, folded beginning), one of them is true.
+
+    Empty when nothing can be said. The beginning is that of the group as the index keeps it.
+    """
+    groups = _groups(key)
+    begun = [begins(group).rstrip("^") for group in groups]
+    if len(groups) == 1:
+        return [(place, begun[0]) for place in range(GROUPS)] if begun[0] else []
+    places = [(place, text) for place, text in enumerate(begun[:GROUPS]) if text]
+    return places[:1]
+
+
+# Sound ----------------------------------------------------------------------------------------
+
+
+def _words_of(text: str) -> list[str]:
+    return [word for word in _WORD.split(text) if word.strip("*")]
+
+
+def _sounds_like(name: str, words: list[str]) -> bool:
+    """Whether each word of the key sounds like a word of the name, in any order.
+
+    A word with a wildcard is compared letter by letter. A word of the name serves once.
+    """
+    for group in name.split("="):
+        left = _words_of(group)
+        if words and len(words) <= len(left) and all(_take(word, left) for word in words):
+            return True
+    return False
+
+
+def _take(word: str, left: list[str]) -> bool:
+    for index, candidate in enumerate(left):
+        if _same_sound(word, candidate):
+            del left[index]
+            return True
+    return False
+
+
+def _same_sound(word: str, candidate: str) -> bool:
+    if is_wild(word):
+        return re.fullmatch(_component(word, is_last=True), candidate) is not None
+    return word == candidate or sound(word) == sound(candidate)

@@ -1,0 +1,126 @@
+"""Sequences as the index keeps them: their items, readable, and as an answer gives them back.
+
+Owns the form of a sequence column: a letter for the coding, and the raw items. Must not know which
+sequences there are. PS3.5 7.5, PS3.4 C.2.2.2.6.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from struct import pack
+from typing import TYPE_CHECKING
+
+from hilum.dataset import charset
+from hilum.dataset.codec import Element, decode
+from hilum.errors import DataSetError
+from hilum.tables.uids import (
+    EXPLICIT_VR_BIG_ENDIAN,
+    EXPLICIT_VR_LITTLE_ENDIAN,
+    IMPLICIT_VR_LITTLE_ENDIAN,
+    transfer_syntax,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from hilum.dataset.codec import DataSet
+
+__all__ = ["in_character_set", "items_of", "requested", "texts_of"]
+
+CHARACTER_SET = 0x00080005
+_TEXT = frozenset("LO LT PN SH ST UC UT".split())
+_TAG = 0x00081110
+"""Any sequence will do: its items are decoded as they are in every other."""
+
+_HEADS = {
+    "I": (IMPLICIT_VR_LITTLE_ENDIAN, "<HHI", b""),
+    "E": (EXPLICIT_VR_LITTLE_ENDIAN, "<HH4sI", b"SQ\0\0"),
+    "B": (EXPLICIT_VR_BIG_ENDIAN, ">HH4sI", b"SQ\0\0"),
+}
+
+
+@lru_cache(maxsize=1024)
+def items_of(value: bytes, character_set: str) -> tuple[DataSet, ...]:
+    """The items of a sequence column, their text in UTF-8; none when they cannot be read.
+
+    Args:
+        value: the column.
+        character_set: that of the entity; an item may have one of its own.
+    """
+    syntax, form, vr = _HEADS[chr(value[0])]
+    raw = value[1:]
+    fields = (vr, len(raw)) if vr else (len(raw),)
+    head = pack(form, _TAG >> 16, _TAG & 0xFFFF, *fields)
+    try:
+        sequence = decode(head + raw, transfer_syntax(syntax))[_TAG]
+    except (DataSetError, KeyError):
+        return ()
+    items = sequence.value
+    return tuple(_in_utf8(item, character_set) for item in items) if _is_list(items) else ()
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list)
+
+
+def _in_utf8(item: Mapping[int, Element], character_set: str) -> DataSet:
+    own = item.get(CHARACTER_SET)
+    if own is not None and isinstance(own.value, bytes) and own.value.strip(b" \0"):
+        character_set = own.value.decode("latin_1")
+    return {
+        tag: _recoded(element, character_set, charset.UTF_8)
+        for tag, element in item.items()
+        if tag != CHARACTER_SET
+    }
+
+
+def in_character_set(item: Mapping[int, Element], character_set: str) -> DataSet:
+    """An item whose text is in UTF-8, for an answer in another character set."""
+    return {
+        tag: _recoded(element, charset.UTF_8, character_set) for tag, element in item.items()
+    }
+
+
+def _recoded(element: Element, old: str, new: str) -> Element:
+    vr, value = element
+    if isinstance(value, list):
+        step = _in_utf8 if new == charset.UTF_8 else None
+        recoded = [step(item, old) if step else in_character_set(item, new) for item in value]
+        return Element(vr, recoded)
+    if vr not in _TEXT or (value.isascii() and b"\x1b" not in value):
+        return element
+    name = vr == "PN"
+    text = charset.decode(value, old, person_name=name)
+    return Element(vr, charset.encode(text, new, person_name=name))
+
+
+def texts_of(items: tuple[DataSet, ...] | list[DataSet]) -> Iterator[str]:
+    """Every text of the items that is not plain ASCII."""
+    for item in items:
+        for vr, value in item.values():
+            if isinstance(value, list):
+                yield from texts_of(value)
+            elif vr in _TEXT and not value.isascii():
+                yield value.decode("utf_8", "replace")
+
+
+def requested(item: Mapping[int, Element], keys: Mapping[int, Element]) -> DataSet:
+    """Of a stored item, what an item of the key asks for; what it does not have comes back empty.
+
+    An item without keys asks for everything (PS3.4 C.2.2.2.6).
+    """
+    if not keys:
+        return dict(item)
+    found: DataSet = {}
+    for tag, key in keys.items():
+        if tag == CHARACTER_SET or not tag & 0xFFFF:
+            continue
+        stored = item.get(tag)
+        if stored is None:
+            found[tag] = Element(key.vr, [] if key.vr == "SQ" else b"")
+        elif isinstance(stored.value, list) and isinstance(key.value, list) and key.value:
+            wanted = key.value[0]
+            found[tag] = Element("SQ", [requested(inner, wanted) for inner in stored.value])
+        else:
+            found[tag] = stored
+    return found
