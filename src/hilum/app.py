@@ -20,9 +20,11 @@ from hilum.config import Device, Peer, Settings, ae_title, parse_address
 from hilum.config.kinds import YEAR
 from hilum.dataset.instance import Instance
 from hilum.dimse.assembler import SpoolSink
-from hilum.errors import SettingsError, UsageError
+from hilum.errors import HilumError, SettingsError, UsageError
 from hilum.net.client import Association
+from hilum.net.front import Front
 from hilum.net.server import Server as Acceptance
+from hilum.net.worker import Worker
 from hilum.observe import Event, nobody
 from hilum.services import storage, storage_scu, verification
 from hilum.services.base import Ports
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from hilum.dimse.assembler import Message, Sink
     from hilum.dimse.command import Command
     from hilum.errors import PeerError
+    from hilum.net.channel import Channel
     from hilum.observe import Observer
     from hilum.services.base import Context, Handler, Later, Proposal, ServiceClass, Source
     from hilum.services.storage_scu import Sent
@@ -51,6 +54,7 @@ __all__ = [
     "Requestor",
     "Server",
     "associate",
+    "default_workers",
     "hold_folder",
     "open_store",
     "rebuild_index",
@@ -217,7 +221,7 @@ class Server:
         self._held = -1
         self._handlers: list[Callable[[Instance], object]] = []
         self._thread: threading.Thread | None = None
-        self._acceptance: Acceptance | None = None
+        self._acceptance: Acceptance | Front | None = None
         rules = self.settings.storage
         self._registry = Registry(
             SERVICES,
@@ -312,14 +316,21 @@ class Server:
             self._thread = None
         self._close()
 
-    def run(self, listening: Callable[[Server], object] | None = None) -> None:
+    def run(self, listening: Callable[[Server], object] | None = None, *, workers: int = 1) -> None:
         """Serve until SIGTERM or SIGINT; call it on the main thread.
 
         The process may open as many files as the system lets it, since each association is one.
         `listening(server)` is called once the server listens.
+
+        With more than one of `workers`, connections are served by so many processes, forked from
+        this one: it must have no other threads, and what handlers change in memory is seen in their
+        own process only.
         """
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        if workers > 1 and hasattr(os, "fork"):
+            self._run_several(listening, workers)
+            return
         acceptance = self._open()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: acceptance.stop())
@@ -329,6 +340,50 @@ class Server:
             acceptance.serve()
         finally:
             self._close()
+
+    # Several processes ----------------------------------------------------------------------------
+
+    def _run_several(self, listening: Callable[[Server], object] | None, workers: int) -> None:
+        device, association = self.settings.device, self.settings.association
+        front = Front(
+            host=device.host,
+            port=device.port,
+            workers=workers,
+            work=self._work,
+            maximum=association.maximum_associations,
+            grace=association.shutdown_grace,
+            observer=self.observer,
+        )
+        try:
+            if self._archived:
+                self._held = hold_folder(self.settings)
+                open_store(self.settings).close()  # brings the folder in order, once for all
+            front.listen()
+            self._acceptance = front
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: front.stop())
+            front.serve(None if listening is None else lambda: listening(self))
+        finally:
+            self._close()
+
+    def _work(self, name: int, channel: Channel) -> int:
+        """In a new process: serve what the front passes on; the exit status."""
+        worker = Worker(channel)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's; the front says when to stop
+        signal.signal(signal.SIGTERM, lambda *_: worker.stop())
+        if self._held >= 0:
+            os.close(self._held)  # that lock is the front's, and ends with it
+            self._held = -1
+        try:
+            if self._archived:
+                self.archive = open_store(self.settings)
+            worker.serve(self._acceptor_role(admission=worker, names=f"A{name}."))
+        except HilumError as error:
+            self.observer(Event("error", "worker", {"worker": name, "why": str(error)}))
+            return 1
+        finally:
+            self._close()
+        return 0
 
     def __enter__(self) -> Self:
         return self.start()
@@ -348,8 +403,14 @@ class Server:
             raise
 
     def _listen(self) -> Acceptance:
+        acceptance = self._acceptor_role()
+        acceptance.listen()
+        self._acceptance = acceptance
+        return acceptance
+
+    def _acceptor_role(self, **shared: Any) -> Acceptance:
         device, association = self.settings.device, self.settings.association
-        self._acceptance = Acceptance(
+        return Acceptance(
             host=device.host,
             port=device.port,
             registry=self._registry,
@@ -365,9 +426,8 @@ class Server:
             grace=association.shutdown_grace,
             identifier_limit=association.identifier_limit << 20,
             observer=self.observer,
+            **shared,
         )
-        self._acceptance.listen()
-        return self._acceptance
 
     def _close(self) -> None:
         archive, self.archive = self.archive, None
@@ -407,6 +467,11 @@ class _AfterCommit:
 def _spool(command: Command, context: Context) -> Sink:
     storage.check(command, context)
     return SpoolSink(SPOOL)
+
+
+def default_workers() -> int:
+    """How many processes a server has unless told otherwise: one a processor, up to 4."""
+    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, 4)
 
 
 def hold_folder(settings: Settings) -> int:
