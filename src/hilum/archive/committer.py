@@ -170,11 +170,7 @@ class Committer:
     def _lead(self, submission: Submission) -> None:
         try:
             while not submission.done:
-                batch = self._next_batch()
-                try:
-                    self._commit_in_turn(batch)
-                finally:
-                    self._release(batch)
+                self._commit_next()
         finally:
             self._hand_on()
 
@@ -237,14 +233,11 @@ class Committer:
     def _lead_on(self) -> None:
         """Lead until nothing is queued."""
         while True:
-            batch = self._next_batch()
             try:
-                self._commit_in_turn(batch)
+                self._commit_next()
             except Exception:
                 # WHY: each of the batch has its error, and the others still need a leader
                 _log.exception("group commit")
-            finally:
-                self._release(batch)
             with self._mutex:
                 if not self._queue:
                     self._leading = False
@@ -259,15 +252,22 @@ class Committer:
 
     # One batch ------------------------------------------------------------------------------------
 
-    def _commit_in_turn(self, batch: list[Submission]) -> None:
-        """Commit a batch: afterwards each has its answer or its error. Raises nothing ordinary."""
+    def _commit_next(self) -> None:
+        """Commit what is queued once it is our turn, and answer; raises nothing ordinary."""
+        batch: list[Submission] = []
         try:
             with self.turn:
+                # Not before: what comes while others have the turn is committed together.
+                batch = self._next_batch()
                 self._commit(batch)
         except (OSError, sqlite3.Error) as error:
+            batch = batch or self._next_batch()
             self._fail(batch, WriteFailed(f"what a dead process left cannot be entered: {error}"))
+        finally:
+            self._release(batch)
 
     def _commit(self, batch: list[Submission]) -> None:
+        """Commit a batch: afterwards each has its answer or its error."""
         error: DimseError
         try:
             self._index.refresh(self.turn.epoch)
@@ -276,11 +276,15 @@ class Committer:
             if batch[0].note is not None:
                 self._commit_note(batch[0])
                 return
-            fresh = self._decide(batch)
-            if fresh and fresh[0].large is not None:
-                self._commit_large(fresh[0])
-            elif fresh:
-                self._commit_fresh(fresh)
+            self._index.begin()
+            try:
+                fresh = self._decide(batch)
+                if fresh and fresh[0].large is not None:
+                    self._commit_large(fresh[0])
+                elif fresh:
+                    self._commit_fresh(fresh)
+            finally:
+                self._index.leave()
             return
         except DimseError as failure:
             error = failure
@@ -368,7 +372,6 @@ class Committer:
         commit, which comes after the sync.
         """
         index = self._index
-        index.begin()
         findings = index.add(written.admissions)
         index.advance(self._writer.number, self._writer.position)
         self._sync(written.start)
@@ -501,7 +504,6 @@ class Committer:
         self._publish(large, head)
         admission = submission.admission(record, large.number, large.offset)
         try:
-            self._index.begin()
             findings = self._index.add([admission])
             self._index.advance(large.number, large.end)
             self._publish_rows()

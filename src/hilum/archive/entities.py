@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Entities", "Placement"]
 
 _CACHED_SERIES = 4096
+_COUNTED_TOGETHER = 64
 _PATIENT_TAGS = tuple(key.tag for key in LEVEL_KEYS[Level.PATIENT])
 _TAG_COLUMNS = {level: tuple((key.tag, key.column) for key in LEVEL_KEYS[level]) for level in Level}
 
@@ -124,20 +125,25 @@ class Entities:
         return Placement(series.id, series.findings)
 
     def flush_counts(self) -> None:
-        """Write the counts of this transaction, one statement a study and a series."""
+        """Write the counts of this transaction."""
         if self._series_counts:
-            self._connection.executemany(
-                "UPDATE series SET number_of_series_related_instances ="
-                " number_of_series_related_instances + ? WHERE id = ?",
-                [(count, id_) for id_, count in self._series_counts.items()],
-            )
-            self._connection.executemany(
-                "UPDATE study SET number_of_study_related_instances ="
-                " number_of_study_related_instances + ? WHERE id = ?",
-                [(count, id_) for id_, count in self._study_counts.items()],
-            )
+            self._raise("series", "number_of_series_related_instances", self._series_counts)
+            self._raise("study", "number_of_study_related_instances", self._study_counts)
             self._series_counts.clear()
             self._study_counts.clear()
+
+    def _raise(self, table: str, column: str, counts: dict[int, int]) -> None:
+        """Add to the counts of rows, by id, in few statements."""
+        items = list(counts.items())
+        for first in range(0, len(items), _COUNTED_TOGETHER):
+            some = items[first : first + _COUNTED_TOGETHER]
+            cases = "WHEN ? THEN ? " * len(some)
+            marks = ("?," * len(some))[:-1]
+            values = [value for item in some for value in item]
+            self._connection.execute(
+                f"UPDATE {table} SET {column} = {column} + CASE id {cases}END WHERE id IN ({marks})",
+                (*values, *(id_ for id_, _ in some)),
+            )
 
     def remove(self, series: Iterable[int]) -> None:
         """Current instances of these series are gone: counts, lists and empty parents follow."""

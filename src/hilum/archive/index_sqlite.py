@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from xxhash import xxh32_intdigest
@@ -38,7 +39,7 @@ _PAGES_A_COMMIT = 10
 _MARKS = ", ".join("?" * len(INSTANCE_ROW))
 _COLUMNS = ", ".join(INSTANCE_ROW)
 _QUALIFIED = ", ".join(f"instance.{name}" for name in INSTANCE_ROW)
-_INSERT = f"INSERT INTO instance ({_COLUMNS}) VALUES ({_MARKS})"
+_INSERT = f"INSERT INTO instance ({_COLUMNS}) VALUES "
 _SUPERSEDE = (
     f"INSERT INTO superseded ({_COLUMNS}, study_instance_uid, series_instance_uid,"
     f" state, superseded_by) SELECT {_QUALIFIED}, study_instance_uid, series_instance_uid, ?, ?"
@@ -217,6 +218,11 @@ class Index:
         """Make it visible to every reader."""
         self._execute("COMMIT")
 
+    def leave(self) -> None:
+        """End a transaction in which nothing was entered; nothing if there is none."""
+        if self._connection.in_transaction:
+            self._execute("ROLLBACK")
+
     @property
     def logged(self) -> int:
         """About how many bytes a transaction puts into the write-ahead log."""
@@ -323,7 +329,9 @@ class Index:
 
     def _flush(self, rows: list[tuple[Value, ...]]) -> None:
         if rows:
-            self._connection.executemany(_INSERT, rows)
+            # One statement: each gives the interpreter's lock up, which others then take.
+            marks = ", ".join([f"({_MARKS})"] * len(rows))
+            self._execute(_INSERT + marks, tuple(chain.from_iterable(rows)))
             self._written += len(rows)
             rows.clear()
 
