@@ -74,190 +74,200 @@ Enhanced CT Image Storage - For Processing
 Legacy Converted Enhanced CT Image Storage - For Processing
 """
 
-# Tag, keyword, VR, VM, and the name where it is not the keyword with its words set apart.
+# Tag, keyword, VR, VM, and the name as PS3.6 prints it.
 ELEMENT_ADDITIONS = """
 # PS3.6-2024d
-00060001 CurrentFrameFunctionalGroupsSequence SQ 1
-0008114C ReferencedSegmentationSequence SQ 1
-00146001 ThermalCameraSettingsSequence SQ 1
-00146002 AcquisitionFrameRate DS 1
-00146003 IntegrationTime DS 1
-00146004 NumberOfCalibrationFrames DS 1
-00146005 NumberOfRowsInFullAcquisitionImage DS 1
+00060001 CurrentFrameFunctionalGroupsSequence SQ 1 Current Frame Functional Groups Sequence
+0008114C ReferencedSegmentationSequence SQ 1 Referenced Segmentation Sequence
+00146001 ThermalCameraSettingsSequence SQ 1 Thermal Camera Settings Sequence
+00146002 AcquisitionFrameRate DS 1 Acquisition Frame Rate
+00146003 IntegrationTime DS 1 Integration Time
+00146004 NumberOfCalibrationFrames DS 1 Number of Calibration Frames
+00146005 NumberOfRowsInFullAcquisitionImage DS 1 Number of Rows in Full Acquisition Image
 00146006 NumberOfColumnsInFullAcquisitionImage DS 1 Number Of Columns in Full Acquisition Image
-00146007 ThermalSourceSettingsSequence SQ 1
-00146008 SourceHorizontalPitch DS 1
-00146009 SourceVerticalPitch DS 1
-0014600A SourceHorizontalScanSpeed DS 1
-0014600B ThermalSourceModulationFrequency DS 1
-0014600C InductionSourceSettingSequence SQ 1
-0014600D CoilFrequency DS 1
+00146007 ThermalSourceSettingsSequence SQ 1 Thermal Source Settings Sequence
+00146008 SourceHorizontalPitch DS 1 Source Horizontal Pitch
+00146009 SourceVerticalPitch DS 1 Source Vertical Pitch
+0014600A SourceHorizontalScanSpeed DS 1 Source Horizontal Scan Speed
+0014600B ThermalSourceModulationFrequency DS 1 Thermal Source Modulation Frequency
+0014600C InductionSourceSettingSequence SQ 1 Induction Source Setting Sequence
+0014600D CoilFrequency DS 1 Coil Frequency
 0014600E CurrentAmplitudeAcrossCoil DS 1 Current Amplitude Across Coil
-0014600F FlashSourceSettingSequence SQ 1
-00146010 FlashDuration DS 1
-00146011 FlashFrameNumber DS 1-n
-00146012 LaserSourceSettingSequence SQ 1
-00146013 HorizontalLaserSpotDimension DS 1
-00146014 VerticalLaserSpotDimension DS 1
-00146015 LaserWavelength DS 1
-00146016 LaserPower DS 1
-00146017 ForcedGasSettingSequence SQ 1
-00146018 VibrationSourceSettingSequence SQ 1
-00146019 VibrationExcitationFrequency DS 1
-0014601A VibrationExcitationVoltage DS 1
-0014601B ThermographyDataCaptureMethod CS 1
-0014601C ThermalTechnique CS 1
-0014601D ThermalCameraCoreSequence SQ 1
-0014601E DetectorWavelengthRange CS 1
-0014601F ThermalCameraCalibrationType CS 1
-00146020 AcquisitionImageCounter UV 1
-00146021 FrontPanelTemperature DS 1
-00146022 AirGapTemperature DS 1
-00146023 VerticalPixelSize DS 1
-00146024 HorizontalPixelSize DS 1
-00146025 DataStreamingProtocol ST 1-n
-00146026 LensSequence SQ 1
-00146027 FieldOfView DS 1
-00146028 LensFilterManufacturer LO 1
-00146029 CutoffFilterType CS 1
+0014600F FlashSourceSettingSequence SQ 1 Flash Source Setting Sequence
+00146010 FlashDuration DS 1 Flash Duration
+00146011 FlashFrameNumber DS 1-n Flash Frame Number
+00146012 LaserSourceSettingSequence SQ 1 Laser Source Setting Sequence
+00146013 HorizontalLaserSpotDimension DS 1 Horizontal Laser Spot Dimension
+00146014 VerticalLaserSpotDimension DS 1 Vertical Laser Spot Dimension
+00146015 LaserWavelength DS 1 Laser Wavelength
+00146016 LaserPower DS 1 Laser Power
+00146017 ForcedGasSettingSequence SQ 1 Forced Gas Setting Sequence
+00146018 VibrationSourceSettingSequence SQ 1 Vibration Source Setting Sequence
+00146019 VibrationExcitationFrequency DS 1 Vibration Excitation Frequency
+0014601A VibrationExcitationVoltage DS 1 Vibration Excitation Voltage
+0014601B ThermographyDataCaptureMethod CS 1 Thermography Data Capture Method
+0014601C ThermalTechnique CS 1 Thermal Technique
+0014601D ThermalCameraCoreSequence SQ 1 Thermal Camera Core Sequence
+0014601E DetectorWavelengthRange CS 1 Detector Wavelength Range
+0014601F ThermalCameraCalibrationType CS 1 Thermal Camera Calibration Type
+00146020 AcquisitionImageCounter UV 1 Acquisition Image Counter
+00146021 FrontPanelTemperature DS 1 Front Panel Temperature
+00146022 AirGapTemperature DS 1 Air Gap Temperature
+00146023 VerticalPixelSize DS 1 Vertical Pixel Size
+00146024 HorizontalPixelSize DS 1 Horizontal Pixel Size
+00146025 DataStreamingProtocol ST 1-n Data Streaming Protocol
+00146026 LensSequence SQ 1 Lens Sequence
+00146027 FieldOfView DS 1 Field of View
+00146028 LensFilterManufacturer LO 1 Lens Filter Manufacturer
+00146029 CutoffFilterType CS 1 Cutoff Filter Type
 0014602A LensFilterCutOffWavelength DS 1-n Lens Filter Cut-Off Wavelength
-0014602B ThermalSourceSequence SQ 1
-0014602C ThermalSourceMotionState CS 1
-0014602D ThermalSourceMotionType CS 1
-0014602E InductionHeatingSequence SQ 1
-0014602F CoilConfigurationID ST 1
-00146030 NumberOfTurnsInCoil DS 1
-00146031 ShapeOfIndividualTurn CS 1
-00146032 SizeOfIndividualTurn DS 1-n
-00146033 DistanceBetweenTurns DS 1-n
-00146034 FlashHeatingSequence SQ 1
-00146035 NumberOfLamps DS 1
-00146036 FlashSynchronizationProtocol ST 1
-00146037 FlashModificationStatus CS 1
-00146038 LaserHeatingSequence SQ 1
-00146039 LaserManufacturer LO 1
-0014603A LaserModelNumber LO 1
-0014603B LaserTypeDescription ST 1
-0014603C ForcedGasHeatingSequence SQ 1
+0014602B ThermalSourceSequence SQ 1 Thermal Source Sequence
+0014602C ThermalSourceMotionState CS 1 Thermal Source Motion State
+0014602D ThermalSourceMotionType CS 1 Thermal Source Motion Type
+0014602E InductionHeatingSequence SQ 1 Induction Heating Sequence
+0014602F CoilConfigurationID ST 1 Coil Configuration ID
+00146030 NumberOfTurnsInCoil DS 1 Number of Turns in Coil
+00146031 ShapeOfIndividualTurn CS 1 Shape of Individual Turn
+00146032 SizeOfIndividualTurn DS 1-n Size of Individual Turn
+00146033 DistanceBetweenTurns DS 1-n Distance Between Turns
+00146034 FlashHeatingSequence SQ 1 Flash Heating Sequence
+00146035 NumberOfLamps DS 1 Number of Lamps
+00146036 FlashSynchronizationProtocol ST 1 Flash Synchronization Protocol
+00146037 FlashModificationStatus CS 1 Flash Modification Status
+00146038 LaserHeatingSequence SQ 1 Laser Heating Sequence
+00146039 LaserManufacturer LO 1 Laser Manufacturer
+0014603A LaserModelNumber LO 1 Laser Model Number
+0014603B LaserTypeDescription ST 1 Laser Type Description
+0014603C ForcedGasHeatingSequence SQ 1 Forced Gas Heating Sequence
 0014603D GasUsedForHeatingCoolingPart LO 1 Gas Used for Heating/Cooling Part
 0014603E VibrationSonicHeatingSequence SQ 1 Vibration/Sonic Heating Sequence
-0014603F ProbeManufacturer LO 1
-00146040 ProbeModelNumber LO 1
-00146041 ApertureSize DS 1
-00146042 ProbeResonantFrequency DS 1
-00146043 HeatSourceDescription UT 1
-00146044 SurfacePreparationWithOpticalCoating CS 1
-00146045 OpticalCoatingType ST 1
-00146046 ThermalConductivityOfExposedSurface DS 1
-00146047 MaterialDensity DS 1
-00146048 SpecificHeatOfInspectionSurface DS 1
-00146049 EmissivityOfInspectionSurface DS 1
-0014604A ElectromagneticClassificationOfInspectionSurface CS 1-n
-0014604C MovingWindowSize DS 1
-0014604D MovingWindowType CS 1
-0014604E MovingWindowWeights DS 1-n
-0014604F MovingWindowPitch DS 1
-00146050 MovingWindowPaddingScheme CS 1
-00146051 MovingWindowPaddingLength DS 1 Moving Window Padding Sength
-00146052 SpatialFilteringParametersSequence SQ 1
-00146053 SpatialFilteringScheme CS 1
-00146056 HorizontalMovingWindowSize DS 1
-00146057 VerticalMovingWindowSize DS 1
-00146059 PolynomialFittingSequence SQ 1
-0014605A FittingDataType CS 1-n
-0014605B OperationOnTimeAxisBeforeFitting CS 1
-0014605C OperationOnPixelIntensityBeforeFitting CS 1
-0014605D OrderOfPolynomial DS 1
-0014605E IndependentVariableForPolynomialFit CS 1
+0014603F ProbeManufacturer LO 1 Probe Manufacturer
+00146040 ProbeModelNumber LO 1 Probe Model Number
+00146041 ApertureSize DS 1 Aperture Size
+00146042 ProbeResonantFrequency DS 1 Probe Resonant Frequency
+00146043 HeatSourceDescription UT 1 Heat Source Description
+00146044 SurfacePreparationWithOpticalCoating CS 1 Surface Preparation with Optical Coating
+00146045 OpticalCoatingType ST 1 Optical Coating Type
+00146046 ThermalConductivityOfExposedSurface DS 1 Thermal Conductivity of Exposed Surface
+00146047 MaterialDensity DS 1 Material Density
+00146048 SpecificHeatOfInspectionSurface DS 1 Specific Heat of Inspection Surface
+00146049 EmissivityOfInspectionSurface DS 1 Emissivity of Inspection Surface
+0014604A ElectromagneticClassificationOfInspectionSurface CS 1-n \
+Electromagnetic Classification of Inspection Surface
+0014604C MovingWindowSize DS 1 Moving Window Size
+0014604D MovingWindowType CS 1 Moving Window Type
+0014604E MovingWindowWeights DS 1-n Moving Window Weights
+0014604F MovingWindowPitch DS 1 Moving Window Pitch
+00146050 MovingWindowPaddingScheme CS 1 Moving Window Padding Scheme
+00146051 MovingWindowPaddingLength DS 1 Moving Window Padding Length
+00146052 SpatialFilteringParametersSequence SQ 1 Spatial Filtering Parameters Sequence
+00146053 SpatialFilteringScheme CS 1 Spatial Filtering Scheme
+00146056 HorizontalMovingWindowSize DS 1 Horizontal Moving Window Size
+00146057 VerticalMovingWindowSize DS 1 Vertical Moving Window Size
+00146059 PolynomialFittingSequence SQ 1 Polynomial Fitting Sequence
+0014605A FittingDataType CS 1-n Fitting Data Type
+0014605B OperationOnTimeAxisBeforeFitting CS 1 Operation on Time Axis Before Fitting
+0014605C OperationOnPixelIntensityBeforeFitting CS 1 Operation on Pixel Intensity Before Fitting
+0014605D OrderOfPolynomial DS 1 Order of Polynomial
+0014605E IndependentVariableForPolynomialFit CS 1 Independent Variable for Polynomial Fit
 0014605F PolynomialCoefficients DS 1-n PolynomialCoefficients
-00146060 ThermographyPixelDataUnit CS 1
-00221627 OphthalmicEnFaceVolumeDescriptorSequence SQ 1
-00221629 OphthalmicEnFaceVolumeDescriptorScope CS 1
-00660005 SurfaceOffset FL 1
+00146060 ThermographyPixelDataUnit CS 1 Thermography Pixel Data Unit
+00221627 OphthalmicEnFaceVolumeDescriptorSequence SQ 1 Ophthalmic En Face Volume Descriptor Sequence
+00221629 OphthalmicEnFaceVolumeDescriptorScope CS 1 Ophthalmic En Face Volume Descriptor Scope
+00660005 SurfaceOffset FL 1 Surface Offset
 30020136 RTConeBeamImagingGeometrySequence SQ 1 RT Cone-Beam Imaging Geometry Sequence
 # PS3.6-2024e
-0008114D ReferencedSurfaceSegmentationSequence SQ 1
-00221623 OphthalmicAnatomicReferencePointFrameCoordinate FL 1
-00221632 OphthalmicAnatomicReferencePointSequence SQ 1
-00221633 OphthalmicAnatomicReferencePointLocalizationType CS 1
-00221634 PrimaryAnatomicStructureItemIndex IS 1
-30040016 RecommendedIsodoseLevelSequence SQ 1
-300A02EC CompensatorSurfaceRepresentationFlag CS 1
+0008114D ReferencedSurfaceSegmentationSequence SQ 1 Referenced Surface Segmentation Sequence
+00221623 OphthalmicAnatomicReferencePointFrameCoordinate FL 1 \
+Ophthalmic Anatomic Reference Point Frame Coordinate
+00221632 OphthalmicAnatomicReferencePointSequence SQ 1 Ophthalmic Anatomic Reference Point Sequence
+00221633 OphthalmicAnatomicReferencePointLocalizationType CS 1 \
+Ophthalmic Anatomic Reference Point Localization Type
+00221634 PrimaryAnatomicStructureItemIndex IS 1 Primary Anatomic Structure Item Index
+30040016 RecommendedIsodoseLevelSequence SQ 1 Recommended Isodose Level Sequence
+300A02EC CompensatorSurfaceRepresentationFlag CS 1 Compensator Surface Representation Flag
 # PS3.6-2025a
-00081301 PrincipalDiagnosisCodeSequence SQ 1
-00081302 PrimaryDiagnosisCodeSequence SQ 1
-00081303 SecondaryDiagnosesCodeSequence SQ 1
-00081304 HistologicalDiagnosesCodeSequence SQ 1
-0040B030 StructuredWaveformAnnotationSequence SQ 1
-0040B031 WaveformAnnotationDisplaySelectionSequence SQ 1
-0040B032 ReferencedMontageIndex US 1
-0040B033 WaveformTextualAnnotationSequence SQ 1
-0040B034 AnnotationDateTime DT 1
-0040B035 DisplayedWaveformSegmentSequence SQ 1
-0040B036 SegmentDefinitionDateTime DT 1
-0040B037 MontageActivationSequence SQ 1
-0040B038 MontageActivationTimeOffset DS 1
-0040B039 WaveformMontageSequence SQ 1
-0040B03A ReferencedMontageChannelNumber IS 1
-0040B03B MontageName LT 1
-0040B03C MontageChannelSequence SQ 1
-0040B03D MontageIndex US 1
-0040B03E MontageChannelNumber IS 1
-0040B03F MontageChannelLabel LO 1
-0040B040 MontageChannelSourceCodeSequence SQ 1
-0040B041 ContributingChannelSourcesSequence SQ 1
-0040B042 ChannelWeight FL 1
-00480304 TilesOverlap CS 1
+00081301 PrincipalDiagnosisCodeSequence SQ 1 Principal Diagnosis Code Sequence
+00081302 PrimaryDiagnosisCodeSequence SQ 1 Primary Diagnosis Code Sequence
+00081303 SecondaryDiagnosesCodeSequence SQ 1 Secondary Diagnoses Code Sequence
+00081304 HistologicalDiagnosesCodeSequence SQ 1 Histological Diagnoses Code Sequence
+0040B030 StructuredWaveformAnnotationSequence SQ 1 Structured Waveform Annotation Sequence
+0040B031 WaveformAnnotationDisplaySelectionSequence SQ 1 \
+Waveform Annotation Display Selection Sequence
+0040B032 ReferencedMontageIndex US 1 Referenced Montage Index
+0040B033 WaveformTextualAnnotationSequence SQ 1 Waveform Textual Annotation Sequence
+0040B034 AnnotationDateTime DT 1 Annotation DateTime
+0040B035 DisplayedWaveformSegmentSequence SQ 1 Displayed Waveform Segment Sequence
+0040B036 SegmentDefinitionDateTime DT 1 Segment Definition DateTime
+0040B037 MontageActivationSequence SQ 1 Montage Activation Sequence
+0040B038 MontageActivationTimeOffset DS 1 Montage Activation Time Offset
+0040B039 WaveformMontageSequence SQ 1 Waveform Montage Sequence
+0040B03A ReferencedMontageChannelNumber IS 1 Referenced Montage Channel Number
+0040B03B MontageName LT 1 Montage Name
+0040B03C MontageChannelSequence SQ 1 Montage Channel Sequence
+0040B03D MontageIndex US 1 Montage Index
+0040B03E MontageChannelNumber IS 1 Montage Channel Number
+0040B03F MontageChannelLabel LO 1 Montage Channel Label
+0040B040 MontageChannelSourceCodeSequence SQ 1 Montage Channel Source Code Sequence
+0040B041 ContributingChannelSourcesSequence SQ 1 Contributing Channel Sources Sequence
+0040B042 ChannelWeight FL 1 Channel Weight
+00480304 TilesOverlap CS 1 Tiles Overlap
 # PS3.6-2025b
-00100011 PersonNamesToUseSequence SQ 1
-00100012 NameToUse LT 1
-00100013 NameToUseComment UT 1
-00100014 ThirdPersonPronounsSequence SQ 1
-00100015 PronounCodeSequence SQ 1
-00100016 PronounComment UT 1
-00100041 GenderIdentitySequence SQ 1
-00100042 SexParametersForClinicalUseCategoryComment UT 1
-00100043 SexParametersForClinicalUseCategorySequence SQ 1
-00100044 GenderIdentityCodeSequence SQ 1
-00100045 GenderIdentityComment UT 1
-00100046 SexParametersForClinicalUseCategoryCodeSequence SQ 1
-00100047 SexParametersForClinicalUseCategoryReference UR 1-n
-00102162 EthnicGroups UC 1-n
-00144101 WaveDimensionsDefinitionSequence SQ 1
-00144102 WaveDimensionNumber US 1
-00144103 WaveDimensionDescription LO 1
-00144104 WaveDimensionUnit US 1
-00144105 WaveDimensionValueType CS 1
-00144106 WaveDimensionValuesSequence SQ 1-n
-00144107 ReferencedWaveDimension US 1
-00144108 IntegerNumericValue SL 1
-00144109 ByteNumericValue OB 1
-0014410A ShortNumericValue OW 1
-0014410B SinglePrecisionFloatingPointNumericValue OF 1
-0014410C DoublePrecisionFloatingPointNumericValue OD 1
-0040A034 EffectiveStartDateTime DT 1
-0040A035 EffectiveStopDateTime DT 1
+00100011 PersonNamesToUseSequence SQ 1 Person Names to Use Sequence
+00100012 NameToUse LT 1 Name to Use
+00100013 NameToUseComment UT 1 Name to Use Comment
+00100014 ThirdPersonPronounsSequence SQ 1 Third Person Pronouns Sequence
+00100015 PronounCodeSequence SQ 1 Pronoun Code Sequence
+00100016 PronounComment UT 1 Pronoun Comment
+00100041 GenderIdentitySequence SQ 1 Gender Identity Sequence
+00100042 SexParametersForClinicalUseCategoryComment UT 1 \
+Sex Parameters for Clinical Use Category Comment
+00100043 SexParametersForClinicalUseCategorySequence SQ 1 \
+Sex Parameters for Clinical Use Category Sequence
+00100044 GenderIdentityCodeSequence SQ 1 Gender Identity Code Sequence
+00100045 GenderIdentityComment UT 1 Gender Identity Comment
+00100046 SexParametersForClinicalUseCategoryCodeSequence SQ 1 \
+Sex Parameters for Clinical Use Category Code Sequence
+00100047 SexParametersForClinicalUseCategoryReference UR 1-n \
+Sex Parameters for Clinical Use Category Reference
+00102162 EthnicGroups UC 1-n Ethnic Groups
+00144101 WaveDimensionsDefinitionSequence SQ 1 Wave Dimensions Definition Sequence
+00144102 WaveDimensionNumber US 1 Wave Dimension Number
+00144103 WaveDimensionDescription LO 1 Wave Dimension Description
+00144104 WaveDimensionUnit US 1 Wave Dimension Unit
+00144105 WaveDimensionValueType CS 1 Wave Dimension Value Type
+00144106 WaveDimensionValuesSequence SQ 1-n Wave Dimension Values Sequence
+00144107 ReferencedWaveDimension US 1 Referenced Wave Dimension
+00144108 IntegerNumericValue SL 1 Integer Numeric Value
+00144109 ByteNumericValue OB 1 Byte Numeric Value
+0014410A ShortNumericValue OW 1 Short Numeric Value
+0014410B SinglePrecisionFloatingPointNumericValue OF 1 Single Precision Floating Point Numeric Value
+0014410C DoublePrecisionFloatingPointNumericValue OD 1 Double Precision Floating Point Numeric Value
+0040A034 EffectiveStartDateTime DT 1 Effective Start DateTime
+0040A035 EffectiveStopDateTime DT 1 Effective Stop DateTime
 # PS3.6-2025c
-00440110 RTAssertionsSequence SQ 1
+00440110 RTAssertionsSequence SQ 1 RT Assertions Sequence
 # PS3.6-2025d
-30040080 DoseCalculationModelSequence SQ 1
-30040081 DoseCalculationAlgorithmSequence SQ 1
-30040082 CommissioningStatus CS 1
-30040083 DoseCalculationModelParameterSequence SQ 1
-30040084 DoseDepositionCalculationMedium CS 1
-300A039B ScanSpotGantryAngles FL 1-n
-300A039C ScanSpotPatientSupportAngles FL 1-n
+30040080 DoseCalculationModelSequence SQ 1 Dose Calculation Model Sequence
+30040081 DoseCalculationAlgorithmSequence SQ 1 Dose Calculation Algorithm Sequence
+30040082 CommissioningStatus CS 1 Commissioning Status
+30040083 DoseCalculationModelParameterSequence SQ 1 Dose Calculation Model Parameter Sequence
+30040084 DoseDepositionCalculationMedium CS 1 Dose Deposition Calculation Medium
+300A039B ScanSpotGantryAngles FL 1-n Scan Spot Gantry Angles
+300A039C ScanSpotPatientSupportAngles FL 1-n Scan Spot Patient Support Angles
 # PS3.6-2026a
-0008001D SensitiveContentCodeSequence SQ 1
-30040020 DoseUnitCodeSequence SQ 1
-30040021 RTDoseInterpretedTypeCodeSequence SQ 1
-30040022 RTDoseInterpretedTypeCodeModifierSequence SQ 1
-30040023 DoseRadiobiologicalInterpretationSequence SQ 1
-30040024 RTDoseIntentCodeSequence SQ 1
+0008001D SensitiveContentCodeSequence SQ 1 Sensitive Content Code Sequence
+30040020 DoseUnitCodeSequence SQ 1 Dose Unit Code Sequence
+30040021 RTDoseInterpretedTypeCodeSequence SQ 1 RT Dose Interpreted Type Code Sequence
+30040022 RTDoseInterpretedTypeCodeModifierSequence SQ 1 \
+RT Dose Interpreted Type Code Modifier Sequence
+30040023 DoseRadiobiologicalInterpretationSequence SQ 1 Dose Radiobiological Interpretation Sequence
+30040024 RTDoseIntentCodeSequence SQ 1 RT Dose Intent Code Sequence
 # PS3.6-2026b
-00189390 MetalArtifactReductionSequence SQ 1
-00189391 MetalArtifactReductionApplied CS 1
-00189392 MetalArtifactReductionAlgorithmIdentificationSequence SQ 1
+00189390 MetalArtifactReductionSequence SQ 1 Metal Artifact Reduction Sequence
+00189391 MetalArtifactReductionApplied CS 1 Metal Artifact Reduction Applied
+00189392 MetalArtifactReductionAlgorithmIdentificationSequence SQ 1 \
+Metal Artifact Reduction Algorithm Identification Sequence
 """
 
 # Rows of the base that later editions changed: tag -> what is different.
@@ -344,13 +354,6 @@ def uids() -> list[Uid]:
     return sorted(rows, key=lambda row: [int(part) for part in row.uid.split(".")])
 
 
-def spelled(keyword: str) -> str:
-    """The words of a keyword set apart, as PS3.6 writes names."""
-    words = re.findall(r"DateTime|[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]+|[A-Z]+|[0-9]+", keyword)
-    name = " ".join(words)
-    return re.sub(r" (To|For|Of|In|On|By|Across|With|And) ", lambda m: m[0].lower(), name)
-
-
 def elements() -> list[Row]:
     """Every data and command element, repeating groups with an `x` in the tag, by tag.
 
@@ -364,8 +367,8 @@ def elements() -> list[Row]:
         tag: Row(tag, keyword, vr, vm, name if keyword else "", RETIRED if retired else "")
         for tag, (vr, vm, name, retired, keyword) in found.items()
     }
-    for tag, keyword, vr, vm, *name in additions(ELEMENT_ADDITIONS, 5):
-        rows.setdefault(tag, Row(tag, keyword, vr, vm, "".join(name) or spelled(keyword), ""))
+    for tag, keyword, vr, vm, name in additions(ELEMENT_ADDITIONS, 5):
+        rows.setdefault(tag, Row(tag, keyword, vr, vm, name, ""))
     for tag, change in ELEMENT_CHANGES.items():
         rows[tag] = rows[tag]._replace(**change)
     return sorted(rows.values())

@@ -14,8 +14,10 @@ import socket
 import threading
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from hilum.archive.ports import QueryRules
 from hilum.config import Device, Peer, Settings, ae_title, parse_address
 from hilum.config.kinds import YEAR
 from hilum.dataset.instance import Instance
@@ -26,18 +28,30 @@ from hilum.net.front import Front
 from hilum.net.server import Server as Acceptance
 from hilum.net.worker import Worker
 from hilum.observe import Event, nobody
-from hilum.services import storage, storage_scu, verification
-from hilum.services.base import Ports
+from hilum.services import (
+    query,
+    query_scu,
+    receiving,
+    retrieve,
+    retrieve_scu,
+    storage,
+    storage_scu,
+    survey,
+    verification,
+)
+from hilum.services.base import Ports, nothing
 from hilum.services.outgoing import Outgoing, Unreadable, gather
 from hilum.services.registry import Registry
+from hilum.services.retrieve_scu import Arrivals
 from hilum.tables.commands import C_STORE_RQ
 from hilum.tables.uids import STORAGE_SERVICE_CLASS, TRANSFER_SYNTAXES
 from hilum.ul.limits import Limits
 from hilum.ul.negotiate import Check, Policy, Support
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from hilum.archive.ports import Finder, InstanceRetrieval
     from hilum.archive.recovery import Progress, Recovered
     from hilum.archive.store import Store
     from hilum.dimse.assembler import Message, Sink
@@ -45,8 +59,21 @@ if TYPE_CHECKING:
     from hilum.errors import PeerError
     from hilum.net.channel import Channel
     from hilum.observe import Observer
-    from hilum.services.base import Context, Handler, Later, Proposal, ServiceClass, Source
+    from hilum.services.base import (
+        Context,
+        Handler,
+        Later,
+        Opener,
+        Performed,
+        Proposal,
+        ServiceClass,
+        Source,
+    )
+    from hilum.services.identifiers import Key, Match
+    from hilum.services.query_scu import Extras
+    from hilum.services.retrieve_scu import Retrieval
     from hilum.services.storage_scu import Sent
+    from hilum.ul.negotiate import UserIdentity
     from hilum.wire.pdu import CommonExtendedNegotiation
 
 __all__ = [
@@ -60,7 +87,7 @@ __all__ = [
     "rebuild_index",
 ]
 
-SERVICES = (verification.SERVICE, storage.SERVICE)
+SERVICES = (verification.SERVICE, storage.SERVICE, query.SERVICE, retrieve.SERVICE)
 """The service classes that Hilum performs, each defined in one file of `hilum.services`."""
 
 PARALLEL_LIMIT = 64
@@ -78,6 +105,7 @@ def associate(
     calling: str = "HILUM",
     timeout: float = 60.0,
     window: int = 16,
+    user: UserIdentity | None = None,
     observer: Observer = nobody,
 ) -> Requestor:
     """A peer to work with, as a context manager: `echo`, `store` (see `Requestor`).
@@ -87,6 +115,7 @@ def associate(
         calling: this side's AE title.
         timeout: seconds to wait for a connection, and for each response.
         window: operations to have outstanding at once, if the peer grants it; 0: no limit.
+        user: who the user is, for peers that ask for it; None: unsaid.
         observer: told when an association breaks and is opened again.
 
     Raises:
@@ -94,7 +123,9 @@ def associate(
             is there.
     """
     peer = address if isinstance(address, Peer) else parse_address(address)
-    return Requestor(peer, calling=calling, timeout=timeout, window=window, observer=observer)
+    return Requestor(
+        peer, calling=calling, timeout=timeout, window=window, user=user, observer=observer
+    )
 
 
 class Requestor:
@@ -106,13 +137,20 @@ class Requestor:
     """
 
     def __init__(
-        self, peer: Peer, *, calling: str, timeout: float, window: int, observer: Observer
+        self,
+        peer: Peer,
+        *,
+        calling: str,
+        timeout: float,
+        window: int,
+        user: UserIdentity | None = None,
+        observer: Observer,
     ) -> None:
         self.peer = peer
         self._calling = ae_title(calling)
         if not 0 < timeout <= YEAR:
             raise UsageError(f"timeout: a number of seconds above 0, up to a year, not {timeout:g}")
-        self._timeout, self._window = timeout, window
+        self._timeout, self._window, self._user = timeout, window, user
         self._observer = observer
         self._verification: Association | None = None
 
@@ -131,13 +169,21 @@ class Requestor:
         if association is not None:
             association.release()
 
-    def _associate(self, proposals: list[Proposal]) -> Association:
+    def _associate(
+        self,
+        proposals: list[Proposal],
+        performs: Mapping[int, Performed] = MappingProxyType({}),
+        ports: Ports | None = None,
+    ) -> Association:
         return Association(
             self.peer,
             proposals,
             calling=self._calling,
             timeout=self._timeout,
             window=self._window,
+            performs=performs,
+            ports=ports,
+            user=self._user,
         )
 
     def echo(self) -> float:
@@ -182,6 +228,125 @@ class Requestor:
             return storage_scu.send(share, self._associate, broken=self._broken, **rules)
 
         yield from storage_scu.send_parallel(outgoing, associations, send)
+
+    def find(
+        self,
+        *keys: str | Key,
+        level: str = "",
+        model: str = "",
+        limit: int = 0,
+        only: bool = False,
+        priority: int = 0,
+        extras: Extras = query_scu.BASELINE,
+        **keywords: Any,
+    ) -> Iterator[Match]:
+        """What the peer has (C-FIND): matches as they come, over an association of their own.
+
+        Example: `find(level="STUDY", PatientID="123", StudyDate="20240101-")`. Closing the iterator
+        before its end cancels the query.
+
+        Args:
+            keys: as on the command line: `"PatientName=DOE*"`, `"0008,0020=20240101"`.
+            level: PATIENT, STUDY, SERIES or IMAGE; empty: what the keys are about.
+            model: "study", "patient" or "patient-study"; empty: what fits.
+            limit: matches after which the query is cancelled; 0: none.
+            only: ask for these keys and nothing else; otherwise for what is useful, too.
+            extras: what to negotiate beyond the baseline, as relational queries.
+            keywords: keys by keyword, as `PatientID="123"`.
+
+        Raises:
+            UsageError: no such attribute, level or model. While iterating: DimseError, when the
+            peer answers a failure; PeerError, when there is no association, or it broke.
+        """
+        rules: dict[str, Any] = {"level": level, "model": model, "limit": limit, "only": only}
+        asked = query_scu.query(keys, keywords, **rules, priority=priority, extras=extras)
+        self._leave()
+        return query_scu.find(self._associate, asked)
+
+    def move(
+        self, *keys: str | Key, destination: str, level: str = "", model: str = "", **keywords: Any
+    ) -> Iterator[retrieve_scu.Progress]:
+        """Let the peer send to a third one (C-MOVE): its account as it comes, the last one final.
+
+        Example: `move(StudyInstanceUID="1.2.3", destination="WORKSTATION")`. Closing the iterator
+        before its end cancels what has not been sent.
+
+        Args:
+            keys, level, model, keywords: as of `find`; only unique keys count.
+            destination: an AE title that the peer knows.
+
+        Raises:
+            UsageError: nothing is named. While iterating: DimseError, after the final account, when
+            that is a failure; PeerError, when there is no association, or it broke.
+        """
+        wanted = retrieve_scu.retrieval(keys, keywords, level=level, model=model)
+        return self.forward(wanted, destination)
+
+    def forward(self, wanted: Retrieval, destination: str) -> Iterator[retrieve_scu.Progress]:
+        """As `move`, of what is put together already."""
+        self._leave()
+        return retrieve_scu.move(self._associate, wanted, ae_title(destination))
+
+    def get(
+        self,
+        *keys: str | Key,
+        level: str = "",
+        model: str = "",
+        frames: Sequence[int] = (),
+        without_bulk_data: bool = False,
+        sop_classes: Sequence[str] = (),
+        **keywords: Any,
+    ) -> Arrivals:
+        """Let the peer send to this program (C-GET): instances as they come.
+
+        Example: `for instance in association.get(StudyInstanceUID="1.2.3"): ...`. Each is answered
+        with success before it is given. `result` of what is returned is the peer's account.
+
+        Args:
+            keys, level, model, keywords: as of `find`; only unique keys count.
+            frames: numbers of frames, from 1, ascending: then one new instance comes with these.
+            without_bulk_data: leave out pixels and the like.
+            sop_classes: UIDs to expect; none: the peer is asked.
+
+        Raises:
+            UsageError: nothing is named. While iterating: DimseError, when the peer answers a
+            failure; PeerError, when there is no association, or it broke.
+        """
+        rules: dict[str, Any] = {"frames": frames, "without_bulk_data": without_bulk_data}
+        wanted = retrieve_scu.retrieval(keys, keywords, level=level, model=model, **rules)
+        target = receiving.MemoryTarget()
+        return Arrivals(self.fetch(wanted, target, sop_classes=sop_classes), target.instances)
+
+    def fetch(
+        self,
+        wanted: Retrieval,
+        target: receiving.Target,
+        *,
+        sop_classes: Sequence[str] = (),
+        store: Store | None = None,
+    ) -> Iterator[retrieve_scu.Progress]:
+        """As `get`, into a folder or an archive: the peer's account as it comes.
+
+        Args:
+            target: what becomes of the instances; its `outcomes` tell.
+            store: the archive of a `receiving.StoreTarget`.
+        """
+        self._leave()
+        classes = sop_classes or survey.expected_classes(self._associate, wanted)
+
+        def associate(proposals: list[Proposal]) -> Association:
+            return self._associate(proposals, target.performs, Ports(store=store))
+
+        yield from retrieve_scu.get(associate, wanted, classes)
+
+    def expected(self, wanted: Retrieval) -> list[survey.Expected]:
+        """Every instance that a retrieval would bring, as the peer tells by C-FIND.
+
+        Raises:
+            DimseError, PeerError: as of `find`.
+        """
+        self._leave()
+        return survey.expected_instances(self._associate, wanted)
 
     def _broken(self, error: PeerError, left: Sequence[Outgoing]) -> None:
         fields = {"why": str(error), "left": len(left), "next": left[0].name}
@@ -244,12 +409,19 @@ class Server:
         self._registry.bind(storage.SERVICE, C_STORE_RQ, self._stored, opener)
         return handler
 
-    def handle(self, service: ServiceClass, operation: int, handler: Handler) -> None:
+    def handle(
+        self,
+        service: ServiceClass,
+        operation: int,
+        handler: Handler,
+        opener: Opener | None = None,
+    ) -> None:
         """Let `handler(request, context)` perform an operation of a service class.
 
-        Example: `server.handle(verification.SERVICE, C_ECHO_RQ, my_echo)`.
+        Example: `server.handle(verification.SERVICE, C_ECHO_RQ, my_echo)`. `opener(command,
+        context)` gives the sink of the data set that comes with a request, memory by default.
         """
-        self._registry.bind(service, operation, handler)
+        self._registry.bind(service, operation, handler, opener)
 
     def _stored(self, request: Message, context: Context) -> Later | None:
         if self._archived:
@@ -414,7 +586,7 @@ class Server:
             host=device.host,
             port=device.port,
             registry=self._registry,
-            ports=Ports(store=self.archive, permits=self._permits, warns=self._warns()),
+            ports=self._ports(),
             policy=_policy(self.settings, self._registry),
             limits=_limits(self.settings),
             maximum_by_aet={
@@ -438,6 +610,61 @@ class Server:
             if self._held >= 0:
                 os.close(self._held)
                 self._held = -1
+
+    def _ports(self) -> Ports:
+        association = self.settings.association
+        archive = self.archive
+        return Ports(
+            store=archive,
+            permits=self._permits,
+            warns=self._warns(),
+            destination=self._destination,
+            associate=self._call_on,
+            thread_ends=nothing if archive is None else archive.reader.release_thread,
+            sub_associations=association.move_associations,
+            response_timeout=association.response_timeout,
+            retrieval=self._retrieval(),
+            finder=self._finder(),
+            query_rules=self._query_rules(),
+        )
+
+    def _finder(self) -> Finder | None:
+        if self.archive is None:
+            return None
+        from hilum.archive.querying import Querying
+
+        return Querying(self.archive.reader)
+
+    def _query_rules(self) -> QueryRules:
+        rules = self.settings.query
+        return QueryRules(
+            retrieve_aet=self.settings.device.aet,
+            relational=rules.relational,
+            unknown=rules.match_unknown,
+            maximum_matches=rules.maximum_matches,
+            maximum_seconds=rules.maximum_seconds,
+        )
+
+    def _retrieval(self) -> InstanceRetrieval | None:
+        if self.archive is None:
+            return None
+        from hilum.archive.retrieval import Retrieval
+
+        return Retrieval(self.archive.reader)
+
+    def _destination(self, aet: str) -> Peer | None:
+        """The peer of the settings that has an AE title: nothing is ever sent elsewhere."""
+        return next((peer for peer in self.settings.peers.values() if peer.aet == aet), None)
+
+    def _call_on(self, peer: Peer, proposals: Sequence[Proposal]) -> Association:
+        association = self.settings.association
+        return Association(
+            peer,
+            proposals,
+            calling=self.settings.device.aet,
+            timeout=association.response_timeout,
+            window=association.operations_invoked,
+        )
 
     def _permits(self, source: Source, service: str) -> bool:
         listed = [p for p in self.settings.peers.values() if p.aet == source.calling_aet]
@@ -573,7 +800,8 @@ def _policy(settings: Settings, registry: Registry) -> Policy:
         if service is None:
             return None
         accepts = registry.takes if service is storage.SERVICE else TRANSFER_SYNTAXES.__contains__
-        return Support(accepts, preferred, extended=service.information)
+        scu = registry.acts_as_scu(service)
+        return Support(accepts, preferred, scu=scu, extended=service.information)
 
     calling: dict[str, tuple[str, ...]] = dict.fromkeys(association.calling_aets, ())
     checks_hosts = association.calling_host_check != "off"
@@ -590,6 +818,7 @@ def _policy(settings: Settings, registry: Registry) -> Policy:
         maximum_associations=association.maximum_associations,
         maximum_per_host=association.maximum_associations_per_host,
         maximum_length=association.maximum_length,
+        window_invoked=association.operations_invoked,
         window_performed=association.operations_performed,
     )
 

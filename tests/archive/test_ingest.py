@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hilum.archive import ingest
+from hilum.archive.extract import coding_letter
 from hilum.archive.ports import DuplicatePolicy, Level, Source
+from hilum.dataset.items import items
 from hilum.errors import (
     DataSetError,
     DimseError,
@@ -20,8 +22,10 @@ from hilum.errors import (
 )
 from hilum.tables.uids import (
     DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
+    EXPLICIT_VR_BIG_ENDIAN,
     EXPLICIT_VR_LITTLE_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,
+    transfer_syntax,
 )
 from tests.archive.building import (
     CT,
@@ -32,6 +36,7 @@ from tests.archive.building import (
     contents,
     dataset,
     opened,
+    snapshot,
     store,
 )
 
@@ -39,6 +44,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hilum.archive.store import Store
+    from hilum.tables.uids import TransferSyntax
+
+SYNTAXES = tuple(
+    map(
+        transfer_syntax,
+        (IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN),
+    )
+)
 
 
 @pytest.fixture
@@ -319,3 +332,47 @@ def test_memory_stays_flat_for_large_instances(target: Store) -> None:
         incoming.write(data)
     assert (resident() - before) * 4096 < 16 << 20
     incoming.discard()
+
+
+def _recoded(data: bytes, syntax: TransferSyntax) -> bytes:
+    """A data set of `building.dataset`, with a code sequence, in another uncompressed syntax."""
+    import io
+
+    from pydicom import dcmread, dcmwrite
+    from pydicom.dataset import Dataset
+
+    found = dcmread(io.BytesIO(data), force=True)
+    code = Dataset()
+    code.CodeValue, code.CodingSchemeDesignator, code.CodeMeaning = "1", "99X", "chest"
+    found.ProcedureCodeSequence = [code]
+    found.RequestAttributesSequence = [code]
+    found.NumberOfFrames = 3
+    written = io.BytesIO()
+    little, implicit = syntax.little_endian, syntax.implicit_vr
+    dcmwrite(written, found, little_endian=little, implicit_vr=implicit, enforce_file_format=False)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("claimed", SYNTAXES, ids=lambda syntax: syntax.uid)
+@pytest.mark.parametrize("actual", SYNTAXES, ids=lambda syntax: syntax.uid)
+def test_sequences_are_indexed_as_they_are_coded_whatever_was_claimed(
+    folder: Path, claimed: TransferSyntax, actual: TransferSyntax
+) -> None:
+    data = _recoded(dataset("1.2.3"), actual)
+    letter = coding_letter(actual.little_endian, not actual.implicit_vr).encode()
+    for _ in range(2):
+        with opened(folder) as target:
+            outcome = store(target, "1.2.3", data, syntax=claimed.uid)
+            assert outcome.outcome in ("stored", "identical")
+            (study,) = target.reader.entities(Level.STUDY, {})
+            (series,) = target.reader.entities(Level.SERIES, {})
+            for found in (study["ProcedureCodeSequence"], series["RequestAttributesSequence"]):
+                assert isinstance(found, bytes) and found[:1] == letter
+                (item,) = items(found[1:], actual)
+                assert item[0x00080104].strip() == b"chest"
+            rows = snapshot(target)
+        # Once from what arrived, once from the segments: the same answers.
+        (folder / "index.db").unlink()
+        with opened(folder) as target:
+            assert target.recovered.rebuilt
+            assert snapshot(target) == rows

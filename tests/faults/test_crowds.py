@@ -9,12 +9,15 @@ import contextlib
 import resource
 import threading
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from hilum.ul.limits import Limits
-from tests.net.scripted import ABORT, echo, request, store
+from tests.faults.oracle import Server
+from tests.faults.sender import Association
+from tests.net.scripted import ABORT, connect, echo, request, store
 from tests.net.site import Site, wait_for
 
 if TYPE_CHECKING:
@@ -34,12 +37,6 @@ def descriptors(count: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-
-
-def resident() -> int:
-    """KiB of memory in use now."""
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * resource.getpagesize() >> 10
 
 
 def echo_times(site: Site, count: int) -> list[float]:
@@ -66,25 +63,52 @@ def test_hazard_26_more_associations_than_select_could_wait_for(soak: bool) -> N
         wait_for(lambda: site.server.connections == 0, "a connection is kept", 30)
 
 
-@pytest.mark.timeout(900)
-def test_hazard_27_connecting_and_aborting_leaves_nothing(soak: bool) -> None:
-    with Site() as site:
+class Held(NamedTuple):
+    """What a server's process holds: KiB of memory, threads, file descriptors."""
 
-        def cycle(count: int) -> None:
-            for _ in range(count):
-                with site.connect() as peer:
-                    peer.send(request().encode(), ABORT)
-                    peer.closed()
-            wait_for(lambda: not site.server.connections, "a connection is kept")
-            site.peers.clear()
-            site.events.clear()
-            site.text.truncate(site.text.seek(0))
+    memory: int
+    threads: int
+    descriptors: int
 
-        cycle(300)
-        before, threads = resident(), threading.active_count()
-        cycle(100_000 if soak else 1000)
-        assert threading.active_count() == threads
-        assert resident() - before < 4096
+    def more_than(self, other: Held) -> bool:
+        """Whether there are more threads or descriptors."""
+        return self.threads > other.threads or self.descriptors > other.descriptors
+
+
+def held(server: Server) -> Held:
+    assert server.process is not None
+    of = Path("/proc") / str(server.process.pid)
+    pages = int((of / "statm").read_text().split()[1])
+    threads, descriptors = (len(list((of / each).iterdir())) for each in ("task", "fd"))
+    return Held(pages * resource.getpagesize() >> 10, threads, descriptors)
+
+
+@pytest.mark.timeout(3600)
+def test_hazard_27_connecting_and_aborting_leaves_nothing(tmp_path: Path, soak: bool) -> None:
+    server = Server(tmp_path)
+    server.start()
+    hello = request(called="HILUM")
+
+    def cycle(count: int) -> Held:
+        for number in range(count):
+            with connect(server.port) as peer:
+                if number % 2:
+                    peer.associate(hello)
+                    peer.send(ABORT)
+                else:
+                    peer.send(hello.encode(), ABORT)
+                while peer.pdu() is not None:
+                    pass
+        wait_for(lambda: not held(server).more_than(idle), f"more is kept than {idle}")
+        return held(server)
+
+    idle = held(server)
+    before = cycle(500)
+    steps = [cycle(20_000 if soak else 400) for _ in range(5)]
+    print(f"after 500: {before}; then {steps}")
+    assert max(one.memory for one in steps) - before.memory < 4096
+    with Association(server.port) as association:
+        assert association.echo() == 0
 
 
 @pytest.mark.timeout(600)

@@ -81,12 +81,32 @@ def test_names_are_spelled_as_the_standard_does() -> None:
     assert ELEMENTS[0x0040A034].name == "Effective Start DateTime"
     assert ELEMENTS[0x00440110].name == "RT Assertions Sequence"
     assert ELEMENTS[0x0014603E].name == "Vibration/Sonic Heating Sequence"
+    assert ELEMENTS[0x00146051].name == "Moving Window Padding Length"
+    assert ELEMENTS[0x30020136].name == "RT Cone-Beam Imaging Geometry Sequence"
+
+
+def test_a_keyword_is_its_name_without_what_is_no_letter() -> None:
+    """PS3.6 5: so that a name which was mistyped here shows itself."""
+    odd = {
+        tag
+        for tag, row in ELEMENTS.items()
+        if row.keyword and not row.retired and _as_keyword(row.name) != row.keyword.lower()
+    }
+    # PS3.6 itself departs from it: Radius Along the Wedge, Frame Numbers of Interest (FOI).
+    assert odd == {0x0014511F, 0x00286020}
+
+
+def _as_keyword(name: str) -> str:
+    words = re.sub("^2D", "twod", re.sub("^3D", "threed", name)).replace("'s", "")
+    return re.sub(r"[^a-z0-9]", "", words.lower())
 
 
 def test_pydicom_agrees_on_what_it_knows() -> None:
-    from pydicom.datadict import dictionary_has_tag, get_entry, repeater_has_tag
+    """All of an element but for what later editions changed: name, VR, VM, keyword, retired."""
+    from pydicom.datadict import DicomDictionary, dictionary_has_tag, get_entry, repeater_has_tag
 
     changed = {0x003A0320, 0x003A0325, 0x30040012, 0x00102160}
+    assert set(DicomDictionary) <= set(ELEMENTS)
     compared = 0
     for tag, row in ELEMENTS.items():
         if tag in changed or repeater_has_tag(tag) or not dictionary_has_tag(tag):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from hilum.archive.ports import Level
 from hilum.tables.dictionary import tag_of, vr_of
+from hilum.tables.query_retrieve import LEVELS
 
 __all__ = [
     "CHARACTER_SET",
@@ -24,12 +25,9 @@ __all__ = [
     "NON_PATIENT_CLASSES",
     "ORDER",
     "PAIRS",
-    "PATIENT_ROOT",
-    "PATIENT_STUDY_ONLY",
     "SERIES_UID",
     "SOP_CLASS_UID",
     "SOP_INSTANCE_UID",
-    "STUDY_ROOT",
     "STUDY_UID",
     "UNIQUE",
     "WANTED_TAGS",
@@ -172,13 +170,8 @@ _ROWS: dict[Level, tuple[tuple[str, str, str], ...]] = {
 ORDER = (_P, _S, _E, _I)
 """The levels from the top."""
 
-LEVEL_NAMES = {"PATIENT": _P, "STUDY": _S, "SERIES": _E, "IMAGE": _I}
+LEVEL_NAMES = dict(zip(LEVELS, ORDER, strict=True))
 """Values of Query/Retrieve Level (0008,0052)."""
-
-PATIENT_ROOT = ("PATIENT", "STUDY", "SERIES", "IMAGE")
-STUDY_ROOT = ("STUDY", "SERIES", "IMAGE")
-PATIENT_STUDY_ONLY = ("PATIENT", "STUDY")
-"""Levels of the information models (PS3.4 C.6.1 to C.6.3), the root first."""
 
 PAIRS = (
     ("StudyDate", "StudyTime"),

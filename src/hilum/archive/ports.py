@@ -27,6 +27,7 @@ __all__ = [
     "OpenInstance",
     "Pending",
     "Query",
+    "QueryRules",
     "Source",
     "Statistics",
     "Stored",
@@ -308,6 +309,16 @@ class Query(NamedTuple):
     maximum_matches: int = 0
     maximum_seconds: float = 0.0
     interrupted: Callable[[], bool] = bool
+
+
+class QueryRules(NamedTuple):
+    """What the settings say of queries; see `Query`."""
+
+    retrieve_aet: str = ""
+    relational: bool = False
+    unknown: bool = False
+    maximum_matches: int = 0
+    maximum_seconds: float = 0.0
 
 
 class Match(NamedTuple):

@@ -56,11 +56,9 @@ def items_of(value: bytes, character_set: str) -> tuple[DataSet, ...]:
     except (DataSetError, KeyError):
         return ()
     items = sequence.value
-    return tuple(_in_utf8(item, character_set) for item in items) if _is_list(items) else ()
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)
+    if not isinstance(items, list):
+        return ()
+    return tuple(_in_utf8(item, character_set) for item in items)
 
 
 def _in_utf8(item: Mapping[int, Element], character_set: str) -> DataSet:
@@ -76,17 +74,15 @@ def _in_utf8(item: Mapping[int, Element], character_set: str) -> DataSet:
 
 def in_character_set(item: Mapping[int, Element], character_set: str) -> DataSet:
     """An item whose text is in UTF-8, for an answer in another character set."""
-    return {
-        tag: _recoded(element, charset.UTF_8, character_set) for tag, element in item.items()
-    }
+    return {tag: _recoded(element, charset.UTF_8, character_set) for tag, element in item.items()}
 
 
 def _recoded(element: Element, old: str, new: str) -> Element:
     vr, value = element
     if isinstance(value, list):
-        step = _in_utf8 if new == charset.UTF_8 else None
-        recoded = [step(item, old) if step else in_character_set(item, new) for item in value]
-        return Element(vr, recoded)
+        if new == charset.UTF_8:
+            return Element(vr, [_in_utf8(item, old) for item in value])
+        return Element(vr, [in_character_set(item, new) for item in value])
     if vr not in _TEXT or (value.isascii() and b"\x1b" not in value):
         return element
     name = vr == "PN"

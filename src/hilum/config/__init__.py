@@ -19,6 +19,7 @@ from hilum.config.options import (
     Log,
     Option,
     Peer,
+    Query,
     Settings,
     Storage,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "Log",
     "Option",
     "Peer",
+    "Query",
     "Row",
     "Settings",
     "Storage",

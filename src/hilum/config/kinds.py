@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AET",
+    "EXTRA_KEYS",
     "FLAG",
     "FOLDER",
     "HOST",
@@ -25,6 +26,7 @@ __all__ = [
     "ae_title",
     "choice",
     "did_you_mean",
+    "extra_key",
     "host_name",
     "integer",
     "seconds",
@@ -229,4 +231,38 @@ SOP_CLASSES = several(
 TRANSFER_SYNTAXES = several(
     Kind("", _transfer_syntax),
     "a list of transfer syntax UIDs or keywords; * and ? stand for any characters",
+)
+
+
+def extra_key(value: Any) -> tuple[int, str]:
+    """Tag and level of `PatientTelephoneNumbers@PATIENT` or `0009,1001@SERIES`.
+
+    Raises:
+        ValueError: no such element, or no such level.
+    """
+    from hilum.tables.dictionary import ELEMENTS, tag_of
+    from hilum.tables.query_retrieve import LEVELS
+
+    name, _, level = _text(value).partition("@")
+    if level not in LEVELS:
+        raise ValueError(f"{name} needs a level: {', '.join(f'{name}@{one}' for one in LEVELS)}")
+    digits = name.replace(",", "").strip("()")
+    if len(digits) == 8 and not digits.strip("0123456789abcdefABCDEF"):
+        return int(digits, 16), level
+    try:
+        return tag_of(name), level
+    except KeyError:
+        keywords = [row.keyword for row in ELEMENTS.values() if row.keyword]
+        raise ValueError(f"no element is called {name!r}{did_you_mean(name, keywords)}") from None
+
+
+def _extra_key(value: Any) -> str:
+    extra_key(value)
+    return _text(value)
+
+
+EXTRA_KEYS = several(
+    Kind("", _extra_key),
+    "a list of keywords or tags (gggg,eeee), each followed by @ and a level: PATIENT, STUDY, "
+    "SERIES or IMAGE",
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from hilum.config.kinds import (
     AET,
+    EXTRA_KEYS,
     FLAG,
     FOLDER,
     HOST,
@@ -39,6 +40,7 @@ __all__ = [
     "Log",
     "Option",
     "Peer",
+    "Query",
     "Settings",
     "Storage",
 ]
@@ -46,7 +48,7 @@ __all__ = [
 Check = Literal["off", "warn", "enforce"]
 """What a rule does with an association that breaks it: nothing, a log line, a rejection."""
 
-SERVICES = ("verification", "storage")
+SERVICES = ("verification", "storage", "query", "retrieve")
 """Short names of the service classes that a peer can be limited to."""
 
 MANY = 100_000
@@ -108,6 +110,11 @@ class Association:
     operations_invoked: int = _option(16, integer(0, 0xFFFF),
         "Asynchronous operations window: requests that Hilum has under way on one association, "
         "if the peer agrees; 0 sets no limit.")
+    move_associations: int = _option(1, integer(1, 64),
+        "Associations side by side to the destination of one C-MOVE.")
+    response_timeout: float = _option(60.0, seconds(),
+        "Time for a peer to answer a request of this server: an instance that a C-MOVE or C-GET "
+        "sends, or a notification; also for an association to be accepted.", "seconds")
     artim_timeout: float = _option(30.0, seconds(),
         "ARTIM: time for a peer to request an association after connecting, and to close the "
         "connection after the association's end.", "seconds")
@@ -148,6 +155,27 @@ class Storage:
         "Size at which a segment is closed and the next one begun.", "MiB")
     large_object: int = _option(8, integer(1, LARGE),
         "Instances from this size up go to disk as they arrive.", "MiB")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What queries may do (PS3.4 Annex C)."""
+
+    relational: bool = _option(False, FLAG,
+        "Answer queries that leave out unique keys of the levels above their own, even where the "
+        "peer has not negotiated relational queries.")
+    match_unknown: bool = _option(False, FLAG,
+        "Let a required key that is stored empty match whatever is asked, as PS3.4 C.2.2.1.2 has "
+        "it to the letter: then a query for one accession number also finds all studies without.")
+    maximum_matches: int = _option(1_000_000, integer(0, LARGE),
+        "Matches after which a query ends with A700; 0 sets no limit.")
+    maximum_seconds: float = _option(300.0, seconds(or_zero=True),
+        "Time of searching after which a query ends with A700, not counting the time that the "
+        "peer takes to read; 0 sets no limit.", "seconds")
+    extra_keys: tuple[str, ...] = _option((), EXTRA_KEYS,
+        "Keys to index besides those of the table of keys, each with the level whose attribute it "
+        "is, as PatientTelephoneNumbers@PATIENT or 0009,1001@SERIES. What is stored already is "
+        "read for a new key while the server runs.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +220,7 @@ class Settings:
     device: Device = Device()
     association: Association = Association()
     storage: Storage = Storage()
+    query: Query = Query()
     log: Log = Log()
     peers: Mapping[str, Peer] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
@@ -237,6 +266,7 @@ SECTIONS: dict[str, type[Any]] = {
     "device": Device,
     "association": Association,
     "storage": Storage,
+    "query": Query,
     "log": Log,
 }
 """The tables of a settings file besides the peers."""

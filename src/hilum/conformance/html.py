@@ -30,6 +30,8 @@ caption { text-align: left; font-weight: 600; padding: .25rem 0; }
 th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: left;
   vertical-align: top; overflow-wrap: break-word; }
 th { background: var(--soft); }
+.wide { overflow-x: auto; }
+.cover td { overflow-wrap: anywhere; }
 nav ul { list-style: none; padding: 0; }
 .depth2 { margin-left: 1.5rem; }
 .depth3 { margin-left: 3rem; }
@@ -40,6 +42,7 @@ code { font: .95em ui-monospace, monospace; }
   h2, h3, h4, h5, h6, caption { break-after: avoid; }
   tr { break-inside: avoid; }
   thead { display: table-header-group; }
+  .wide { overflow: visible; }
   a { color: inherit; text-decoration: none; }
 }
 """
@@ -59,7 +62,7 @@ def _page(statement: Statement) -> Iterator[str]:
     yield f"<style>{STYLE}</style></head>"
     yield "<body>"
     yield f"<h1>{title}</h1>"
-    yield from _table("", (), statement.cover)
+    yield from _table("", (), statement.cover, of="cover")
     for section in statement.sections:
         level = min(section.depth + 1, DEEPEST)
         yield f'<h{level} id="{_anchor(section)}">{escape(section.heading)}</h{level}>'
@@ -95,8 +98,11 @@ def _block(block: Block) -> Iterator[str]:
         yield f"<p>{_text(block)}</p>"
 
 
-def _table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    yield "<table>"
+def _table(
+    title: str, columns: Iterable[str], rows: Iterable[Iterable[str]], *, of: str = "wide"
+) -> Iterator[str]:
+    """A table that scrolls by itself where the screen is too narrow for its UIDs."""
+    yield f'<div class="{of}"><table>'
     if title:
         yield f"<caption>{escape(title)}</caption>"
     head = "".join(f"<th>{_text(column)}</th>" for column in columns)
@@ -105,7 +111,7 @@ def _table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) ->
     yield "<tbody>"
     for row in rows:
         yield f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in row)}</tr>"
-    yield "</tbody></table>"
+    yield "</tbody></table></div>"
 
 
 def _text(text: str) -> str:

@@ -1,85 +1,79 @@
-"""Decoders of compressed frames: one table row per transfer syntax, from fragment to samples.
+"""Codecs of frames: one table row per transfer syntax, from fragment to samples and back.
 
-Owns what each codec needs to be told and to be checked for: a frame is decoded only after its
-codestream has said the size that the data set says, and never silently in part. Must not know how
-a data set is coded nor how fragments make a frame: that is `pixels`. numpy and imagecodecs are
-imported when a frame is decoded. PS3.5 8.2, A.4, Annex G.
+Owns which codec and which Photometric Interpretation go with which transfer syntax, and the check
+that what was encoded gives the same samples back. Must not know how a data set is coded nor how
+fragments make a frame; the codecs are in `pixel_decoders` and `pixel_encoders`. numpy and
+imagecodecs are imported when a frame is decoded or encoded. PS3.5 8.2, A.4, Annex G.
 """
 
 from __future__ import annotations
 
 import zlib
-from struct import Struct, error, unpack_from
+from struct import error
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hilum.errors import DataSetError
+from hilum.dataset import pixel_decoders as decoders
+from hilum.dataset import pixel_encoders as encoders
+from hilum.dataset.image_pixel import ImagePixel, PixelDataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
-__all__ = ["CODECS", "ImagePixel", "PixelCodec", "PixelDataError", "can_decode", "decode_frame"]
+    from hilum.dataset.pixel_encoders import Encoder
 
-_PIXEL_DATA = 0x7FE00010
+__all__ = [
+    "CODECS",
+    "DIRECT",
+    "Coder",
+    "ImagePixel",
+    "PixelCodec",
+    "PixelDataError",
+    "can_decode",
+    "can_encode",
+    "decode_frame",
+    "encode_frame",
+]
+
 _FAULTS = (RuntimeError, ValueError, IndexError, OverflowError, TypeError, error, zlib.error)
 """What imagecodecs, zlib and the header readers here raise for bytes that they cannot decode."""
 
 
-class PixelDataError(DataSetError):
-    """Pixel Data that cannot be decoded; the comment tells a person which frame and why."""
-
-    def __init__(self, comment: str) -> None:
-        super().__init__(comment, tag=_PIXEL_DATA)
-
-
-class ImagePixel(NamedTuple):
-    """What the Image Pixel Module says about the frames (PS3.3 C.7.6.3)."""
-
-    rows: int
-    columns: int
-    samples: int
-    frames: int
-    photometric: str
-    allocated: int
-    stored: int
-    signed: bool
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The shape of one decoded frame: (rows, columns), then samples when there are several."""
-        colour = (self.samples,) if self.samples > 1 else ()
-        return (self.rows, self.columns, *colour)
-
-    @property
-    def subsampled(self) -> bool:
-        """Whether native frames have half the chrominance samples (PS3.3 C.7.6.3.1.2)."""
-        return self.photometric in ("YBR_FULL_422", "YBR_PARTIAL_422")
-
-    @property
-    def frame_values(self) -> int:
-        """Sample values in one frame."""
-        return self.rows * self.columns * self.samples
-
-
 class PixelCodec(NamedTuple):
-    """One transfer syntax and how its frames are decoded.
+    """One transfer syntax and how its frames are decoded and encoded.
 
     `decode` takes the bytes of one frame and gives values whose bytes in C order are the native
     frame, colour by pixel; with Bits Allocated 1 it gives one byte, 0 or 1, for each value.
+    `lost` tells whether a frame has undergone lossy compression, as far as its stream says.
     `becomes` maps the Photometric Interpretations that decoding changes. `starts` are the first
     bytes of a frame where frames may span fragments; empty where a frame is one fragment.
-    `native` codecs wrap native frames: layout and photometric interpretation stay.
+    `native` codecs wrap native frames: layout and photometric interpretation stay. `encoder` is
+    None where frames are only decoded.
     """
 
     uid: str
     name: str
     decode: Callable[[bytes, ImagePixel], NDArray[Any]]
-    lossy: bool
+    lost: Callable[[bytes], bool]
     bits: tuple[int, ...]
     becomes: Mapping[str, str]
     starts: tuple[bytes, ...] = ()
     native: bool = False
+    encoder: Encoder | None = None
+    method: str = ""
+
+
+class Coder(NamedTuple):
+    """Who decodes and encodes frames: this process (`DIRECT`), or one with limits.
+
+    Both take the UID of a transfer syntax, the bytes of one frame, its description and its number
+    from 1; and give bytes, `decode` native ones and `encode` those of a fragment. Bits of a native
+    frame with Bits Allocated 1 start in the first byte.
+    """
+
+    decode: Callable[[str, bytes | memoryview, ImagePixel, int], bytes]
+    encode: Callable[[str, bytes | memoryview, ImagePixel, int], bytes]
 
 
 def can_decode(uid: str) -> bool:
@@ -87,317 +81,105 @@ def can_decode(uid: str) -> bool:
     return uid in CODECS
 
 
-def decode_frame(codec: PixelCodec, frame: bytes, image: ImagePixel, number: int) -> NDArray[Any]:
-    """Decode frame `number` (from 1), see `PixelCodec.decode`.
+def can_encode(uid: str) -> bool:
+    """Whether `compress.compress` knows the transfer syntax."""
+    return uid in CODECS and CODECS[uid].encoder is not None
+
+
+def decode_frame(uid: str, frame: bytes | memoryview, image: ImagePixel, number: int) -> bytes:
+    """Decode frame `number` (from 1) to the bytes of a native frame, see `Coder`.
 
     Raises:
         PixelDataError: corrupt, cut off, or other than the Image Pixel Module says.
     """
+    codec = CODECS[uid]
     try:
-        return codec.decode(frame, image)
+        values = codec.decode(bytes(frame), image)
     except _FAULTS as fault:
         reason = f"{codec.name} fragment of frame {number} cannot be decoded: {fault}"
         raise PixelDataError(reason) from fault
-
-
-# What all codestreams have to pass --------------------------------------------------------------
-
-
-class _Stream(NamedTuple):
-    """What a codestream says of itself."""
-
-    rows: int
-    columns: int
-    samples: int
-    precision: int
-    signed: bool = False
-
-
-def _must_match(stream: _Stream, image: ImagePixel) -> None:
-    """Compare codestream and header before anything is allocated by the codestream's word."""
-    ours = (image.rows, image.columns, image.samples)
-    if stream[:3] != ours:
-        said = "{} rows, {} columns, {} samples".format(*stream[:3])
-        raise ValueError(f"it has {said}, the header says {ours[0]}, {ours[1]}, {ours[2]}")
-    if stream.precision > image.allocated:
-        raise ValueError(f"{stream.precision} bits do not fit {image.allocated} Bits Allocated")
-
-
-def _native(values: NDArray[Any], stream: _Stream, image: ImagePixel) -> NDArray[Any]:
-    """Bring decoded values into the header's cells: size, sign and byte order.
-
-    A codestream without signs holds two's complement in its `precision` bits, and one with signs
-    may sit under Pixel Representation 0 (PS3.5 8.2.4): the stored bits stay, the rest follows.
-    """
-    if values.shape != image.shape:
-        raise ValueError(f"decoded to shape {values.shape} instead of {image.shape}")
-    if values.dtype.kind not in "ui":
-        raise ValueError(f"decoded to {values.dtype} values")
     if image.allocated == 1:
-        return values.astype("u1") & 1
-    cells = values.astype(f"<{'i' if image.signed else 'u'}{image.allocated // 8}", copy=False)
-    if image.signed == stream.signed:
-        return cells
-    if not image.signed:
-        return cells & ((1 << stream.precision) - 1)
-    unused = image.allocated - stream.precision
-    return (cells << unused) >> unused
+        import numpy as np
+
+        values = np.packbits(values.reshape(-1), bitorder="little")
+    return values.tobytes()
 
 
-# Native frames in fragments (PS3.5 A.4.11 and A.4.13) -------------------------------------------
+def encode_frame(uid: str, native: bytes | memoryview, image: ImagePixel, number: int) -> bytes:
+    """Encode native frame `number` (from 1), see `Coder`; decoded again and compared.
+
+    `image` describes the native frame.
+
+    Raises:
+        PixelDataError: the codec cannot hold it, or does not give the same samples back.
+    """
+    codec = CODECS[uid]
+    encoder = codec.encoder
+    if encoder is None:
+        raise PixelDataError(f"{codec.name} is only decoded")
+    try:
+        values, coded = _ready(codec, encoder, native, image)
+        frame = encoder.encode(values, coded)
+        back = codec.decode(frame, coded)
+    except _FAULTS as fault:
+        raise PixelDataError(
+            f"frame {number} cannot be encoded in {codec.name}: {fault}"
+        ) from fault
+    if not _same(values, back, image, codec.native):
+        raise PixelDataError(
+            f"frame {number} does not come back whole from {codec.name}: send it uncompressed"
+        )
+    return frame
 
 
-def _uncompressed(frame: bytes, image: ImagePixel) -> NDArray[Any]:
+def _ready(
+    codec: PixelCodec, encoder: Encoder, native: bytes | memoryview, image: ImagePixel
+) -> tuple[NDArray[Any], ImagePixel]:
+    """The samples as the encoder takes them, and the description of the stream."""
     import numpy as np
 
-    values = image.frame_values
+    cells = np.frombuffer(native, "u1")
+    if codec.native:
+        return cells, image
+    coded = image._replace(
+        photometric=(encoder.photometric or {}).get(image.photometric, image.photometric), planar=0
+    )
+    if image.allocated == 1:
+        return np.unpackbits(cells, bitorder="little")[: image.frame_values].reshape(
+            image.shape
+        ), coded
+    kind = f"<{'i' if image.signed else 'u'}{image.allocated // 8}"
+    return _by_pixel(cells.view(kind), image), coded
+
+
+def _by_pixel(values: NDArray[Any], image: ImagePixel) -> NDArray[Any]:
+    """Native samples in the shape of a frame, colour by pixel, each with its own chrominance."""
+    import numpy as np
+
     if image.subsampled:
-        values = values * 2 // 3
-    size = (values * image.allocated + 7) // 8
-    if len(frame) < size:
-        raise ValueError(f"{len(frame)} bytes instead of {size}")
-    cells = np.frombuffer(frame, "u1", size)
-    return cells if image.allocated > 1 else np.unpackbits(cells, bitorder="little")[:values]
+        pairs = values.reshape(-1, 4)  # Y1 Y2 CB CR (PS3.3 C.7.6.3.1.2)
+        return pairs[:, (0, 2, 3, 1, 2, 3)].reshape(image.shape)
+    if image.samples > 1 and image.planar == 1:
+        planes = values.reshape(image.samples, image.rows, image.columns)
+        return np.ascontiguousarray(planes.transpose(1, 2, 0))
+    return values.reshape(image.shape)
 
 
-def _deflated(frame: bytes, image: ImagePixel) -> NDArray[Any]:
-    bound = (image.frame_values * image.allocated + 7) // 8 + 1
-    return _uncompressed(zlib.decompressobj(-15).decompress(frame, bound), image)
-
-
-# RLE (PS3.5 Annex G) ------------------------------------------------------------------------------
-
-_RLE_HEADER = Struct("<16I")
-_RLE_SLACK = 128
-"""Bytes a segment may decode to beyond its plane: padding that reads as one more run."""
-
-
-def _rle(frame: bytes, image: ImagePixel) -> NDArray[Any]:
+def _same(values: NDArray[Any], back: NDArray[Any], image: ImagePixel, native: bool) -> bool:
     import numpy as np
 
-    count, *offsets = _RLE_HEADER.unpack_from(frame)
-    width = image.allocated // 8
-    if count != image.samples * width:
-        raise ValueError(f"{count} segments instead of {image.samples * width}")
-    bounds = [*offsets[:count], len(frame)]
-    planes = np.empty((image.rows * image.columns, image.samples, width), "u1")
-    for segment in range(count):
-        if not _RLE_HEADER.size <= bounds[segment] <= bounds[segment + 1] <= len(frame):
-            raise ValueError(f"segment {segment + 1} does not lie inside the fragment")
-        sample, byte = divmod(segment, width)
-        part = frame[bounds[segment] : bounds[segment + 1]]
-        planes[:, sample, width - 1 - byte] = _rle_segment(part, len(planes), segment + 1)
-    return planes
+    if native and image.allocated == 1:
+        back = np.packbits(back.reshape(-1), bitorder="little")
+        keep = image.frame_values % 8
+        if keep:  # the bits that follow belong to nobody
+            values = values.copy()
+            values[-1] &= (1 << keep) - 1
+    ours, theirs = values.reshape(-1).view("u1"), np.ascontiguousarray(back).reshape(-1).view("u1")
+    return bool(np.array_equal(ours, theirs))
 
 
-def _rle_segment(part: bytes, size: int, number: int) -> NDArray[Any]:
-    import imagecodecs
-    import numpy as np
-
-    run = imagecodecs.packbits_decode(part, out=bytearray(size + _RLE_SLACK))
-    if len(run) < size:
-        raise ValueError(f"segment {number} has {len(run)} bytes instead of {size}")
-    return np.frombuffer(run, "u1", size)
-
-
-# JPEG and JPEG-LS: markers (ISO 10918-1 Annex B, ISO 14495-1 Annex C) ---------------------------
-
-_SOI, _EOI, _SOS = b"\xff\xd8", b"\xff\xd9", 0xDA
-_SOF = frozenset((*range(0xC0, 0xD0), 0xF7)) - {0xC4, 0xC8, 0xCC}
-_RGB_IDS = (b"RGB", b"rgb")
-
-
-class _Jpeg(NamedTuple):
-    """The headers of a JPEG stream, by marker code the first segment of each."""
-
-    stream: _Stream
-    ids: bytes
-    segments: dict[int, bytes]
-
-
-def _jpeg_headers(frame: bytes) -> _Jpeg:
-    """Read the headers up to the first scan, and see that the last one has an end.
-
-    Without its end libjpeg fills the rest with grey, silently, and CharLS may search for seconds.
-    """
-    if not frame.startswith(_SOI):
-        raise ValueError("it does not start with an SOI marker")
-    position, found = 2, b""
-    segments: dict[int, bytes] = {}
-    while True:
-        marker, position = _marker(frame, position)
-        (length,) = unpack_from(">H", frame, position)
-        body = frame[position + 2 : position + length]
-        if marker == _SOS:
-            break
-        if marker in _SOF:
-            found = body
-        segments.setdefault(marker, body)
-        position += length
-    if not found:
-        raise ValueError("a scan comes before the frame header")
-    if frame.rfind(_EOI, position) < 0:
-        raise ValueError("it is cut off: there is no EOI marker")
-    precision, rows, columns, samples = unpack_from(">BHHB", found)
-    stream = _Stream(rows, columns, samples, precision)
-    return _Jpeg(stream, found[6 : 6 + 3 * samples : 3], segments)
-
-
-def _marker(frame: bytes, position: int) -> tuple[int, int]:
-    """The marker at `position`, behind any fill bytes, and where its segment starts."""
-    if frame[position] != 0xFF:
-        raise ValueError(f"no marker at byte {position}")
-    while frame[position] == 0xFF:
-        position += 1
-    return frame[position], position + 1
-
-
-def _is_ycbcr(jpeg: _Jpeg, photometric: str) -> bool:
-    """Whether three components are Y, Cb and Cr.
-
-    What the stream says outright wins over the header (PS3.5 8.2.1); where it says nothing, the
-    header's word counts, not the codec's guess.
-    """
-    if jpeg.ids in _RGB_IDS:
-        return False
-    adobe = jpeg.segments.get(0xEE, b"")
-    if adobe.startswith(b"Adobe") and len(adobe) >= 12:
-        return adobe[11] == 1
-    # LENIENT: PS3.5 8.2.1: RGB in the header of a JFIF stream, seen from wrappers of camera JPEGs
-    return photometric.startswith("YBR") or jpeg.segments.get(0xE0, b"").startswith(b"JFIF\0")
-
-
-def _jpeg(frame: bytes, image: ImagePixel, *, to_rgb: bool) -> NDArray[Any]:
-    import imagecodecs
-
-    jpeg = _jpeg_headers(frame)
-    _must_match(jpeg.stream, image)
-    if image.samples == 1:
-        source = target = "GRAYSCALE"
-    elif to_rgb:
-        source, target = "YCBCR" if _is_ycbcr(jpeg, image.photometric) else "RGB", "RGB"
-    else:
-        source = target = "RGB"
-    values = imagecodecs.jpeg8_decode(frame, colorspace=source, outcolorspace=target)
-    return _native(values, jpeg.stream, image)
-
-
-def _jpeg_lossy(frame: bytes, image: ImagePixel) -> NDArray[Any]:
-    return _jpeg(frame, image, to_rgb=True)
-
-
-def _jpeg_lossless(frame: bytes, image: ImagePixel) -> NDArray[Any]:
-    return _jpeg(frame, image, to_rgb=False)
-
-
-def _jpeg_ls(frame: bytes, image: ImagePixel) -> NDArray[Any]:
-    import imagecodecs
-
-    stream = _jpeg_headers(frame).stream
-    _must_match(stream, image)
-    return _native(imagecodecs.jpegls_decode(frame), stream, image)
-
-
-# JPEG 2000 and High-Throughput JPEG 2000 (ISO 15444-1 Annexes A and I) --------------------------
-
-_SOC_SIZ = b"\xff\x4f\xff\x51"
-_JP2 = b"\0\0\0\x0cjP  "
-_JXL = b"\0\0\0\x0cJXL "
-
-
-def _boxes(frame: bytes, *kinds: bytes) -> list[bytes]:
-    """The contents of the top-level boxes of these kinds, in order (ISO 15444-1 I.4)."""
-    found, position = [], 0
-    while position + 8 <= len(frame):
-        size, kind = unpack_from(">I4s", frame, position)
-        head = 8
-        if size == 1:
-            (size,), head = unpack_from(">Q", frame, position + 8), 16
-        end = position + size if size else len(frame)
-        if kind in kinds:
-            found.append(frame[position + head : end])
-        if end < position + head:
-            break
-        position = end
-    return found
-
-
-def _j2k_codestream(frame: bytes) -> bytes:
-    """The bare codestream: a JP2 wrapper's palette and colour space are not DICOM's (PS3.5 8.2.4).
-
-    LENIENT: PS3.5 A.4.4: a whole JP2 file in the fragment, seen from GDCM.
-    """
-    stream = b"".join(_boxes(frame, b"jp2c")[:1]) if frame.startswith(_JP2) else frame
-    if not stream.startswith(_SOC_SIZ):
-        raise ValueError("it does not start with SOC and SIZ markers")
-    return stream
-
-
-def _j2k_stream(codestream: bytes) -> _Stream:
-    right, bottom, left, top = unpack_from(">4I", codestream, 8)
-    (samples,) = unpack_from(">H", codestream, 40)
-    components = {codestream[i : i + 3] for i in range(42, 42 + 3 * min(samples, 4), 3)}
-    if len(components) != 1 or not {c[1:] for c in components} == {b"\1\1"}:
-        raise ValueError("its components differ in depth or are subsampled")
-    depth = codestream[42]
-    return _Stream(bottom - top, right - left, samples, (depth & 0x7F) + 1, depth > 0x7F)
-
-
-def _j2k(frame: bytes, image: ImagePixel) -> NDArray[Any]:
-    """Decode with OpenJPEG, High-Throughput block coding too.
-
-    imagecodecs' OpenJPH binding is not used: it drops the errors of the codec and gives what was
-    decoded until then as if it were the whole image.
-    """
-    import imagecodecs
-
-    codestream = _j2k_codestream(frame)
-    stream = _j2k_stream(codestream)
-    _must_match(stream, image)
-    return _native(imagecodecs.jpeg2k_decode(codestream), stream, image)
-
-
-# JPEG XL (ISO 18181-1 9.2, ISO 18181-2) ---------------------------------------------------------
-
-_JXL_RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
-
-
-def _jxl_size(frame: bytes) -> tuple[int, int]:
-    """Rows and columns, from the SizeHeader of a bare codestream or of one in boxes."""
-    if frame.startswith(_JXL):
-        whole = _boxes(frame, b"jxlc") or [part[4:] for part in _boxes(frame, b"jxlp")]
-        frame = b"".join(whole)
-    if not frame.startswith(b"\xff\x0a"):
-        raise ValueError("it has no JPEG XL signature")
-    bits = int.from_bytes(frame[2:16], "little")
-
-    def take(count: int) -> int:
-        nonlocal bits
-        value, bits = bits & ((1 << count) - 1), bits >> count
-        return value
-
-    small = take(1)
-
-    def length() -> int:
-        return (take(5) + 1) * 8 if small else take((9, 13, 18, 30)[take(2)]) + 1
-
-    rows = length()
-    ratio = take(3)
-    if not ratio:
-        return rows, length()
-    over, under = _JXL_RATIOS[ratio - 1]
-    return rows, rows * over // under
-
-
-def _jpeg_xl(frame: bytes, image: ImagePixel) -> NDArray[Any]:
-    import imagecodecs
-
-    stream = _Stream(*_jxl_size(frame), image.samples, image.stored)
-    _must_match(stream, image)
-    values = imagecodecs.jpegxl_decode(frame)
-    if values.dtype.itemsize * 8 > max(image.allocated, 8):
-        raise ValueError(f"{values.dtype} values do not fit {image.allocated} Bits Allocated")
-    return _native(values, stream, image)
+DIRECT = Coder(decode_frame, encode_frame)
+"""Decodes and encodes in this process, without limits."""
 
 
 # The table ----------------------------------------------------------------------------------------
@@ -413,43 +195,145 @@ _MCT_UNDONE = {"YBR_RCT": "RGB", "YBR_ICT": "RGB", **_FULL}
 _JXL_COLOUR = {"XYB": "RGB", "YBR_RCT": "RGB", "YBR_ICT": "RGB", "YBR_FULL_422": "RGB"}
 
 _8, _16, _32, _BIT = (8, 16), (8, 16), (8, 16, 32), (1, 8, 16)
-_J2K_STARTS, _JXL_STARTS = (_SOC_SIZ, _JP2), (b"\xff\x0a", _JXL)
+_DEEP = (*_BIT, 32)
+_ANY = (*_DEEP, 64)
 _P = "1.2.840.10008.1.2."
+_LS, _XL = encoders.JPEG_LS, encoders.JPEG_XL
+_DCT, _NEAR, _WAVELETS = "ISO_10918_1", "ISO_14495_1", "ISO_15444_1"
+
+
+def _jpeg_row(number: str, name: str, bits: tuple[int, ...]) -> PixelCodec:
+    """A row of lossy JPEG."""
+    uid = f"{_P}4.{number}"
+    return PixelCodec(
+        uid,
+        name,
+        decoders.jpeg_lossy,
+        decoders.always,
+        bits,
+        _TO_RGB,
+        decoders.JPEG_STARTS,
+        method=_DCT,
+    )
+
+
+def _j2k_row(number: str, name: str, encoder: Encoder, method: str) -> PixelCodec:
+    """A row of the JPEG 2000 family."""
+    return PixelCodec(
+        f"{_P}4.{number}",
+        name,
+        decoders.j2k,
+        decoders.j2k_lost,
+        _DEEP,
+        _MCT_UNDONE,
+        decoders.J2K_STARTS,
+        encoder=encoder,
+        method=method,
+    )
+
 
 CODECS: dict[str, PixelCodec] = {
     codec.uid: codec
     for codec in (
         # PS3.5 A.4.1, 8.2.1
-        PixelCodec(_P + "4.50", "JPEG", _jpeg_lossy, True, _8, _TO_RGB, (_SOI,)),
-        PixelCodec(_P + "4.51", "JPEG", _jpeg_lossy, True, _16, _TO_RGB, (_SOI,)),
-        PixelCodec(_P + "4.53", "JPEG", _jpeg_lossy, True, _16, _TO_RGB, (_SOI,)),
-        PixelCodec(_P + "4.55", "JPEG", _jpeg_lossy, True, _16, _TO_RGB, (_SOI,)),
-        PixelCodec(_P + "4.57", "JPEG lossless", _jpeg_lossless, False, _16, _FULL, (_SOI,)),
-        PixelCodec(_P + "4.70", "JPEG lossless", _jpeg_lossless, False, _16, _FULL, (_SOI,)),
+        _jpeg_row("50", "JPEG", _8),
+        _jpeg_row("51", "JPEG", _16),
+        _jpeg_row("53", "JPEG", _16),
+        _jpeg_row("55", "JPEG", _16),
+        *(
+            PixelCodec(
+                _P + number,
+                "JPEG lossless",
+                decoders.jpeg_lossless,
+                decoders.never,
+                _16,
+                _FULL,
+                decoders.JPEG_STARTS,
+                encoder=encoders.JPEG_LOSSLESS,
+            )
+            for number in ("4.57", "4.70")
+        ),
         # PS3.5 A.4.2, 8.2.2
-        PixelCodec(_P + "5", "RLE", _rle, False, _32, _FULL),
+        PixelCodec(_P + "5", "RLE", decoders.rle, decoders.never, _32, _FULL, encoder=encoders.RLE),
         # PS3.5 A.4.3, 8.2.3
-        PixelCodec(_P + "4.80", "JPEG-LS", _jpeg_ls, False, _16, _FULL, (_SOI,)),
-        PixelCodec(_P + "4.81", "JPEG-LS", _jpeg_ls, True, _16, _FULL, (_SOI,)),
+        *(
+            PixelCodec(
+                _P + number,
+                "JPEG-LS",
+                decoders.jpeg_ls,
+                decoders.jpeg_ls_lost,
+                _16,
+                _FULL,
+                decoders.JPEG_STARTS,
+                encoder=_LS,
+                method=_NEAR,
+            )
+            for number in ("4.80", "4.81")
+        ),
         # PS3.5 A.4.4, 8.2.4
-        PixelCodec(_P + "4.90", "JPEG 2000", _j2k, False, _BIT, _MCT_UNDONE, _J2K_STARTS),
-        PixelCodec(_P + "4.91", "JPEG 2000", _j2k, True, _BIT, _MCT_UNDONE, _J2K_STARTS),
-        PixelCodec(_P + "4.201", "HTJ2K", _j2k, False, _BIT, _MCT_UNDONE, _J2K_STARTS),
-        PixelCodec(_P + "4.202", "HTJ2K", _j2k, False, _BIT, _MCT_UNDONE, _J2K_STARTS),
-        PixelCodec(_P + "4.203", "HTJ2K", _j2k, True, _BIT, _MCT_UNDONE, _J2K_STARTS),
-        # PS3.5 A.4, JPEG XL
-        PixelCodec(_P + "4.110", "JPEG XL", _jpeg_xl, False, _BIT, _JXL_COLOUR, _JXL_STARTS),
-        PixelCodec(_P + "4.111", "JPEG XL", _jpeg_xl, True, _8, _TO_RGB | _JXL_COLOUR, _JXL_STARTS),
-        PixelCodec(_P + "4.112", "JPEG XL", _jpeg_xl, True, _BIT, _JXL_COLOUR, _JXL_STARTS),
+        _j2k_row("90", "JPEG 2000", encoders.J2K, _WAVELETS),
+        _j2k_row("91", "JPEG 2000", encoders.J2K, _WAVELETS),
+        _j2k_row("201", "HTJ2K", encoders.HTJ2K, "ISO_15444_15"),
+        _j2k_row("202", "HTJ2K", encoders.HTJ2K_RPCL, "ISO_15444_15"),
+        _j2k_row("203", "HTJ2K", encoders.HTJ2K, "ISO_15444_15"),
+        # PS3.5 A.4.12, 8.2.15
+        PixelCodec(
+            _P + "4.110",
+            "JPEG XL",
+            decoders.jpeg_xl,
+            decoders.never,
+            _BIT,
+            _JXL_COLOUR,
+            decoders.JXL_STARTS,
+            encoder=_XL,
+        ),
+        PixelCodec(
+            _P + "4.111",
+            "JPEG XL",
+            decoders.jpeg_xl,
+            decoders.always,
+            _8,
+            _TO_RGB | _JXL_COLOUR,
+            decoders.JXL_STARTS,
+            method=_DCT,
+        ),
+        PixelCodec(
+            _P + "4.112",
+            "JPEG XL",
+            decoders.jpeg_xl,
+            decoders.never,
+            _BIT,
+            _JXL_COLOUR,
+            decoders.JXL_STARTS,
+            encoder=_XL,
+            method="ISO_18181_1",
+        ),
         # PS3.5 A.4.11, A.4.13
         PixelCodec(
-            _P + "1.98", "native", _uncompressed, False, (*_BIT, 32, 64), _SAME, native=True
+            _P + "1.98",
+            "native",
+            decoders.uncompressed,
+            decoders.never,
+            _ANY,
+            _SAME,
+            native=True,
+            encoder=encoders.NATIVE_FRAME,
         ),
-        PixelCodec(_P + "8.1", "deflated", _deflated, False, (*_BIT, 32, 64), _SAME, native=True),
+        PixelCodec(
+            _P + "8.1",
+            "deflated",
+            decoders.deflated,
+            decoders.never,
+            _ANY,
+            _SAME,
+            native=True,
+            encoder=encoders.DEFLATED_FRAME,
+        ),
     )
 }
-"""Every transfer syntax that can be decoded, by UID.
+"""Every transfer syntax that can be decoded, by UID; those with an encoder can be encoded, too.
 
-Not here: video (one stream for all frames), JPIP (the pixels are elsewhere), JPEG 2000 Part 2
+What may be lossy (4.81, 4.91, 4.203, 4.112) is encoded losslessly, as each of them permits. Not
+here: video (one stream for all frames), JPIP (the pixels are elsewhere), JPEG 2000 Part 2
 multi-component (frames as components of one codestream), arithmetic coded and hierarchical JPEG.
 """

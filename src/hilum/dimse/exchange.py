@@ -76,6 +76,11 @@ class Invoker:
         self._pending[message_id] = (field, token)
         return message_id
 
+    def token(self, message_id: int) -> object | None:
+        """The token of a request that waits for its final response, else None."""
+        pending = self._pending.get(message_id)
+        return None if pending is None else pending[1]
+
     def answered(self, response: Command) -> Answer:
         """Match a response with its request; the final one frees the Message ID.
 

@@ -1,53 +1,39 @@
 """One association in the acceptor role: events in, requests dispatched, responses out.
 
-Owns the life of an accepted connection, on a thread of its own: negotiation, dispatch to service
-classes, release, abort, and the one line that the log gets. Must not know what services do.
+Owns the life of an accepted connection, on a thread of its own: negotiation, release, abort, and
+the one line that the log gets. Must not know how requests are performed (`performing` does).
 """
 
 from __future__ import annotations
 
 import contextlib
-import threading
 import time
 from collections import deque
-from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from hilum.dimse.assembler import Assembler, MemorySink
-from hilum.dimse.exchange import Performer
-from hilum.dimse.messages import respond
-from hilum.errors import (
-    DimseError,
-    OutOfSpace,
-    PeerError,
-    ProtocolError,
-    SopClassNotSupported,
-    UnrecognisedOperation,
-    UsageError,
-)
+from hilum.dimse.assembler import Assembler
+from hilum.errors import PeerError, ProtocolError, TimedOut, UsageError
+from hilum.net.performing import Performing
+from hilum.net.requesting import Requesting
 from hilum.net.transport import Transport
+from hilum.net.turn import Turn
 from hilum.observe import Event, where
-from hilum.services.base import Context, Reply, Source
-from hilum.tables.commands import C_CANCEL_RQ
+from hilum.services.base import Context, Source
 from hilum.tables.reasons import CONTEXT_RESULTS
 from hilum.tables.uids import uid_name
 from hilum.ul import events
 from hilum.ul.connection import Connection, State
 from hilum.ul.negotiate import Accepted
+from hilum.wire.pdu import ExtendedNegotiation
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
-    from hilum.dimse.assembler import Message, Sink
-    from hilum.dimse.command import Command
     from hilum.net.server import Server
-    from hilum.services.base import Handler, Later, Opener, ServiceClass
+    from hilum.services.base import ServiceClass
 
 __all__ = ["Acceptor"]
-
-UNLIMITED_WINDOW = 256
-"""Operations of one association that are under way together where the window sets no limit."""
 
 READ_ON_SECONDS = 0.05
 """How long the answers that are due may wait for further operations of the peer's window."""
@@ -57,14 +43,6 @@ AT_WORK = 1.0
 
 FAREWELL_SECONDS = 1.0
 """How long the peer may take to close after an A-ABORT that no rule of PS3.8 made us send."""
-
-
-class Route(NamedTuple):
-    """Who performs an operation on one presentation context."""
-
-    context: Context
-    handler: Handler
-    opener: Opener | None
 
 
 class Acceptor:
@@ -83,22 +61,21 @@ class Acceptor:
         self.active = self.started
         self.stopping = False
         self.admitted: str | None = None
-        self.instances = 0
-        self.bytes = 0
         self.ended = ""
         self.source = Source("", "", host, "")
         self.connection = Connection("acceptor", server.limits, self.started)
         self.transport = Transport(sock, self.connection)
         self._accepted: Accepted | None = None
         self._assembler: Assembler | None = None
-        self._performer = Performer(1)
-        self._routes: dict[tuple[int, int], Route] = {}
-        self._contexts: dict[int, tuple[Context, ServiceClass]] = {}
-        self._waiting: list[tuple[Message, Later]] = []
-        self._under_way: dict[Later, Message] = {}
-        self._done: deque[Later] = deque()
-        self._turn = threading.Lock()
-        self._window = 1
+        self._turn = Turn()
+        self._requesting = Requesting(
+            self.transport, self._turn, self._look, server.ports.response_timeout
+        )
+        self._performing = Performing(
+            self.transport, self._turn, server, self._requesting, self._tell, self._end, self._look
+        )
+        self._happened: deque[events.Event] = deque()
+        self._late: deque[events.Event | ProtocolError] = deque()
         self._react: dict[type, Callable[[Any], None]] = {
             events.PData: self._data,
             events.AssociateRequested: self._requested,
@@ -124,31 +101,99 @@ class Acceptor:
 
     def _pump(self) -> None:
         connection, transport, turn = self.connection, self.transport, self._turn
+        performing = self._performing
         while not connection.closing:
-            count = 0 if self.stopping else transport.wait()
+            count = self._wait()
             with turn:
                 if self.stopping and not count:
                     self._stop()
                     return
-                self._react_to(transport.take(count))
-                if self._waiting:
-                    if self._window > 1:
+                if count is not None:
+                    self._react_to(transport.take(count))
+                if performing.waiting:
+                    if performing.window > 1:
                         self._read_on()
-                    self._settle()
-                self._answer_done()
+                    performing.settle()
+                if performing.at_work or self._late:
+                    self._work()
+                performing.answer_done()
                 transport.flush()
                 self.active = now = time.monotonic()
                 if now - transport.received_at > AT_WORK:
                     connection.touch(now)
-            self._deliver()
+            performing.deliver()
+
+    def _wait(self) -> int | None:
+        if self.stopping:
+            return 0
+        return self._performing.wait() if self._performing.at_work else self.transport.wait()
+
+    def _work(self) -> None:
+        """Let generators work, and take what comes meanwhile, until there is only waiting left."""
+        performing, moved = self._performing, True
+        try:
+            while moved and not self.connection.closing and not self.stopping:
+                moved = performing.work()
+                moved |= self._take_in()
+                if performing.waiting:
+                    performing.settle()
+                performing.answer_done()
+                self.active = time.monotonic()
+        except (ProtocolError, TimedOut) as error:
+            # WHY no answers first: a sub-operation's data set may be sent in part
+            self._end(f"aborted: {error}")
+            self._abort()
+
+    def _take_in(self) -> bool:
+        """Take what has come while a generator was at work; whether anything has."""
+        self._performing.looked()
+        came = self._gather(0.0)
+        while self._late:
+            event = self._late.popleft()
+            if isinstance(event, ProtocolError):
+                self._violation(event)
+            else:
+                self._react[type(event)](event)
+        return came
+
+    def _look(self, seconds: float) -> None:
+        """From within a handler: take what comes; requests and the end are acted on later."""
+        if self._turn.mine:
+            self._gather(seconds)
+            return
+        with self._turn:
+            self._gather(seconds)
+
+    def _gather(self, seconds: float) -> bool:
+        if self._late:  # nothing that follows may be taken before it
+            return False
+        transport, late = self.transport, self._late
+        if seconds > 0 and not transport.ready(-1, time.monotonic() + seconds):
+            return False
+        self._performing.inside(True)
+        self._put_off(self._happened)  # WHY first: receiving ends the life of what they point to
+        happened = [] if late else transport.receive_now()
+        self._put_off(deque(happened))
+        self._performing.inside(False)
+        if late:
+            self._performing.gone = True
+        return bool(happened)
+
+    def _put_off(self, happened: deque[events.Event]) -> None:
+        """Take the pieces of messages, and leave everything else for later."""
+        while happened:
+            event = happened.popleft()
+            problem = event if type(event) is not events.PData else self._feed(event)
+            if problem is not None:
+                self._late.append(problem)
 
     def _read_on(self) -> None:
         """Take the further operations that a peer with a window has sent already.
 
         They are then durable, and answered, together; what can be answered now is.
         """
-        until = time.monotonic() + READ_ON_SECONDS
-        while 0 < len(self._waiting) < self._window and not self.connection.closing:
+        until, performing = time.monotonic() + READ_ON_SECONDS, self._performing
+        while 0 < len(performing.waiting) < performing.window and not self.connection.closing:
             more = self.transport.receive_now()
             self._react_to(more)
             if not more or time.monotonic() > until:
@@ -156,8 +201,11 @@ class Acceptor:
         self.transport.flush()
 
     def _react_to(self, happened: list[events.Event]) -> None:
-        for event in happened:
-            self._react[type(event)](event)
+        queue, react = self._happened, self._react
+        queue += happened
+        while queue:
+            event = queue.popleft()
+            react[type(event)](event)
 
     def _stop(self) -> None:
         """The server stops: abort as the service user (PS3.8 9.3.8, source 0)."""
@@ -179,6 +227,9 @@ class Acceptor:
 
     def _finish(self) -> None:
         try:
+            self._performing.gone = True
+            self._performing.close()
+            self._requesting.end()
             if self._assembler is not None:
                 self._assembler.discard()
             with contextlib.suppress(PeerError):
@@ -190,6 +241,7 @@ class Acceptor:
             self._end("closed")
             try:
                 self._report()
+                self.server.ports.thread_ends()
             finally:
                 self.server.ended(self)
 
@@ -197,7 +249,7 @@ class Acceptor:
     def busy(self) -> bool:
         """Whether a message is arriving, or its answer is under way; read by another thread."""
         assembler = self._assembler
-        return self._performer.outstanding > 0 or not (assembler is None or assembler.idle)
+        return self._performing.outstanding > 0 or not (assembler is None or assembler.idle)
 
     def stop(self, now: bool = False) -> None:
         """Ask the association to end; called from another thread, again and again.
@@ -223,34 +275,44 @@ class Acceptor:
             self.connection.reject(outcome.result, outcome.source, outcome.reason, now)
             return
         self._accepted = outcome
-        self._window = outcome.window_performed or UNLIMITED_WINDOW
-        self._performer = Performer(outcome.window_performed)
         for warning in outcome.warnings:
             self._tell("warning", "association", why=warning)
+        information = {
+            item.sop_class: item.information
+            for item in outcome.ac.all_user_items(ExtendedNegotiation)
+        }
+        contexts: dict[int, tuple[Context, ServiceClass]] = {}
         for context in outcome.contexts:
             # whatever was accepted is performed, also what was only announced as a storage class
             service = self.server.registry.service(context.abstract_syntax, announced=True)
             if context.accepted and service is not None:
-                self._contexts[context.id] = (self._context(context), service)
+                agreed = information.get(context.abstract_syntax, b"")
+                contexts[context.id] = (self._context(context, agreed), service)
+        self._performing.begin(contexts, outcome.window_performed)
+        self._requesting.begin(outcome.contexts, outcome.window_invoked)
         self._assembler = Assembler(
-            {context.id: context for context in outcome.contexts}, self._open
+            {context.id: context for context in outcome.contexts}, self._performing.open
         )
         self.connection.accept(outcome.ac, now)
         self._react_to(self.connection.pending(now))
 
-    def _context(self, context: events.PresentationContext) -> Context:
+    def _context(self, context: events.PresentationContext, information: bytes) -> Context:
         return Context(
             context.id,
             context.abstract_syntax,
             context.transfer_syntax,
             self.source,
             self.server.ports,
+            information,
+            self._performing.cancelled,
+            self._requesting,
         )
 
     def _release(self, event: events.ReleaseRequested) -> None:
         if self._assembler is not None:
             self._assembler.discard()
-        self._answer_all()
+        self._performing.close_generators()
+        self._performing.answer_all()
         self._end("released")
         self.connection.release_response(time.monotonic())
         self._react_to(self.connection.pending(time.monotonic()))
@@ -276,166 +338,30 @@ class Acceptor:
     # Messages -----------------------------------------------------------------------------------
 
     def _data(self, event: events.PData) -> None:
-        if self._assembler is None or not self._alive():
-            return
+        problem = self._feed(event)
+        if problem is not None:
+            self._violation(problem)
+
+    def _feed(self, event: events.PData) -> ProtocolError | None:
+        state = self.connection.state
+        if self._assembler is None or not (state is State.Sta6 or state is State.Sta8):
+            return None  # nobody is there to answer: the last event of a list may be the end
         try:
             message = self._assembler.feed(event)
             if message is not None:
-                self._perform(message)
+                self._performing.arrived(message)
         except ProtocolError as error:
-            self._answer_all()
-            self.transport.flush()
-            self._end(f"aborted: {error} ({error.source}, {error.reason})")
-            self.connection.abort(error.source, error.reason, time.monotonic())
+            return error
+        return None
 
-    def _alive(self) -> bool:
-        """Whether there is anybody to answer: events come in lists, and the last may be the end."""
-        state = self.connection.state
-        return state is State.Sta6 or state is State.Sta8
-
-    def _open(self, command: Command, context: events.PresentationContext) -> Sink:
-        """Where the data set of a request goes; a refusal is answered once it is drained."""
-        try:
-            route = self._route(context.id, command)
-            if route.opener is None:
-                return MemorySink(self.server.identifier_limit)
-            return route.opener(command, route.context)
-        except DimseError:
-            raise
-        except Exception as error:
-            raise self._failure(error) from error
-
-    def _route(self, context_id: int, command: Command) -> Route:
-        key = (context_id, command.field)
-        route = self._routes.get(key)
-        if route is not None:
-            return route
-        entry = self._contexts.get(context_id)
-        if entry is None:
-            raise SopClassNotSupported("no service on this presentation context")
-        context, service = entry
-        handler = self.server.registry.handler(service, command.field)
-        if handler is None:
-            raise UnrecognisedOperation(f"{service.name} has no operation {command.field:04X}")
-        opener = self.server.registry.opener(service, command.field)
-        route = self._routes[key] = Route(context, handler, opener)
-        return route
-
-    def _perform(self, message: Message) -> None:
-        """Hand a complete message to its handler."""
-        command = message.command
-        if command.field == C_CANCEL_RQ:
-            self._performer.cancel(command)
-            return
-        try:
-            refusal = self._performer.begin(command) or message.error
-            if refusal is not None:
-                raise refusal
-            route = self._route(message.context.id, command)
-            outcome = route.handler(message, route.context)
-        except ProtocolError:
-            _discard(message)
-            raise
-        except Exception as error:
-            self._refuse(message, error)
-            return
-        if hasattr(outcome, "wait"):
-            self._waiting.append((message, outcome))
-            return
-        self._answer(message, outcome)
-
-    def _settle(self) -> None:
-        """Get what is under way done: in this thread, or by calling back from another."""
-        waiting, self._waiting = self._waiting, []
-        for message, later in waiting:
-            self._under_way[later] = message
-            notify = getattr(later, "notify", None)
-            if notify is None:
-                self._done.append(later)
-            else:
-                notify(partial(self._completed, later))
-
-    def _completed(self, later: Later) -> None:
-        """Called back, from any thread."""
-        self._done.append(later)
-        self._deliver()
-
-    def _deliver(self) -> None:
-        """Answer what is done, unless somebody has the turn: who gives it back looks again."""
-        while self._done and self._turn.acquire(blocking=False):
-            try:
-                self._answer_done()
-                if not self.transport.flush_now():
-                    self._end("cut off: the peer does not read its answers")
-            except Exception as error:
-                # WHY: this may be the thread of another association, which must not suffer
-                self._end(f"internal error: {error!r}")
-                self.transport.cut()
-            finally:
-                self._turn.release()
-
-    def _answer_done(self) -> None:
-        while self._done:
-            self._answer_one(self._done.popleft())
-
-    def _answer_all(self) -> None:
-        """Wait for everything under way, in order: nothing may be answered after this."""
-        self._settle()
-        while self._under_way:
-            self._answer_one(next(iter(self._under_way)))
-
-    def _answer_one(self, later: Later) -> None:
-        message = self._under_way.pop(later, None)
-        if message is None:
-            return
-        try:
-            outcome = later.wait()
-        except Exception as error:
-            self._refuse(message, error)
-        else:
-            self._answer(message, outcome)
-
-    def _answer(self, message: Message, outcome: object) -> None:
-        reply = outcome if isinstance(outcome, Reply) else _SUCCESS
-        self._respond(message, reply.status, reply.comment, reply.offending)
-        if message.sink is not None:
-            self.instances += 1
-            self.bytes += message.size
-
-    def _refuse(self, message: Message, error: Exception) -> None:
-        """Answer a message that was not performed, and give up its data set."""
-        _discard(message)
-        why = error if isinstance(error, DimseError) else self._failure(error)
-        self._respond(message, why.status, why.error_comment, why.offending)
-        command = message.command
-        self._tell(
-            "warning",
-            "refused",
-            operation=command.name,
-            message=command.message_id,
-            status=f"{why.status:04X}",
-            why=why.comment,
-            sop_class=command.sop_class_uid or None,
-            sop_instance=command.sop_instance_uid or None,
-        )
-
-    def _failure(self, error: Exception) -> DimseError:
-        """What the peer is told of an error that is our own."""
-        self._tell("error", "internal error", why=repr(error), where=where(error))
-        if isinstance(error, MemoryError):
-            return OutOfSpace("out of memory")
-        return DimseError(f"internal error, see the log of {self.source.association}")
-
-    def _respond(
-        self, message: Message, status: int, comment: str, offending: tuple[int, ...]
-    ) -> None:
-        # WHY first: a stopping server must not see it idle before the answer is on its way
-        self.active = time.monotonic()
-        self._performer.end(message.command)
-        if not self._alive():
-            return
-        response = respond(message.command, status, comment=comment, offending=offending)
-        self.connection.data(message.context.id, True, True, response)
+    def _violation(self, error: ProtocolError) -> None:
+        """The peer broke a rule of PS3.7: answer what is under way, then abort."""
+        self._performing.gone = True
+        self._performing.close_generators()
+        self._performing.answer_all()
+        self.transport.flush()
+        self._end(f"aborted: {error} ({error.source}, {error.reason})")
+        self.connection.abort(error.source, error.reason, time.monotonic())
 
     # The log ------------------------------------------------------------------------------------
 
@@ -457,8 +383,8 @@ class Acceptor:
             called=self.source.called_aet or None,
             accepted=len(contexts) - len(refused) if contexts else None,
             refused=", ".join(map(_refusal, refused)) or None,
-            instances=self.instances,
-            bytes=self.bytes,
+            instances=self._performing.instances,
+            bytes=self._performing.bytes,
             seconds=round(time.monotonic() - self.started, 3),
             ended=self.ended,
         )
@@ -467,11 +393,3 @@ class Acceptor:
 def _refusal(context: events.PresentationContext) -> str:
     why = CONTEXT_RESULTS.get(context.result, str(context.result))
     return f"{uid_name(context.abstract_syntax)} ({why.partition(' ')[0]})"
-
-
-def _discard(message: Message) -> None:
-    if message.sink is not None:
-        message.sink.discard()
-
-
-_SUCCESS = Reply()

@@ -18,6 +18,7 @@ from hilum.errors import ConnectionFailed
 from hilum.net.acceptor import Acceptor
 from hilum.net.admission import Census
 from hilum.net.listener import PAUSE_MILLISECONDS, Listener
+from hilum.net.prompter import Prompter
 from hilum.observe import nobody
 from hilum.ul.connection import Limits
 from hilum.ul.negotiate import Peer, Rejected, negotiate
@@ -97,6 +98,7 @@ class Server(Listener):
         self.grace = grace
         self.identifier_limit = identifier_limit
         self._admission: Admission = admission or Census()
+        self.prompter = Prompter()
         self._maximum_by_aet = maximum_by_aet or {}
         self._congested = congested
         self._connection_limit = (policy.maximum_associations or UNLIMITED) + PENDING

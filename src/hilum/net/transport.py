@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import math
+import os
+import select
 import socket
 import struct
 import sys
@@ -37,18 +39,27 @@ class Transport:
 
     The socket stays blocking; the kernel's own receive timeout stands for the machine's deadline,
     so that waiting costs one system call.
+
+    Args:
+        sock: connected.
+        connection: the machine.
+        patience: seconds that the peer may refuse to read, if less than a minute.
     """
 
-    def __init__(self, sock: socket.socket, connection: Connection) -> None:
+    def __init__(
+        self, sock: socket.socket, connection: Connection, patience: float = math.inf
+    ) -> None:
+        self._send_timeout = min(patience, SEND_TIMEOUT)
         self.socket = sock
         self.connection = connection
         self.received_at = 0.0
         self._deadline = math.inf
         self._timeout = UNSET
+        self._left: list[bytes | memoryview] = []
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         _keep_alive(sock)
         sock.setblocking(True)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(SEND_TIMEOUT))
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(self._send_timeout))
 
     def receive(self, until: float | None = None) -> list[Event]:
         """Wait for bytes, or for the deadline; what they mean.
@@ -110,6 +121,23 @@ class Transport:
         timeout = _timeval(left) if left < math.inf else bytes(TIMEVAL.size)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeout)
 
+    def ready(self, waker: int, until: float) -> bool:
+        """Wait until there is something to receive, or to read from `waker`, or until a time.
+
+        `waker` is a non-blocking file descriptor, which is emptied; -1 for none. Whether there is
+        something to receive.
+        """
+        poll = select.poll()
+        poll.register(self.socket, select.POLLIN)
+        if waker >= 0:
+            poll.register(waker, select.POLLIN)
+        left = until - time.monotonic()
+        found = dict(poll.poll(None if left == math.inf else max(0.0, left) * 1000 + 1))
+        if waker in found:
+            with contextlib.suppress(BlockingIOError):
+                os.read(waker, 65536)
+        return self.socket.fileno() in found
+
     def receive_now(self) -> list[Event]:
         """What the bytes mean that are here already; nothing if none are."""
         try:
@@ -125,9 +153,9 @@ class Transport:
 
         Raises:
             ConnectionLost: the peer is gone.
-            TimedOut: it reads nothing for a minute.
+            TimedOut: it reads nothing for as long as it may.
         """
-        pieces = self.connection.outgoing()
+        pieces = self._pieces()
         if not pieces:
             return
         try:
@@ -137,16 +165,42 @@ class Transport:
             for start in range(0, len(pieces), IOV_LIMIT):
                 self._send(pieces[start : start + IOV_LIMIT])
         except BlockingIOError as error:
-            raise TimedOut(f"nothing read for {SEND_TIMEOUT:g} s") from error
+            raise TimedOut(f"nothing read for {self._send_timeout:g} s") from error
         except OSError as error:
             raise ConnectionLost(str(error.strerror or error)) from error
+
+    def _pieces(self) -> list[bytes | memoryview]:
+        pieces = self.connection.outgoing()
+        if self._left:
+            pieces, self._left = self._left + pieces, []
+        return pieces
+
+    def flush_some(self) -> None:
+        """Send what the peer takes at once; the next `flush` sends the rest. From any thread.
+
+        Raises:
+            ConnectionLost: the peer is gone.
+        """
+        pieces = self._pieces()
+        while pieces:
+            some = pieces[:IOV_LIMIT]
+            try:
+                sent = self.socket.sendmsg(some, (), socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                sent = 0
+            except OSError as error:
+                raise ConnectionLost(str(error.strerror or error)) from error
+            if sent < sum(map(len, some)):
+                self._left = _after(pieces, sent)
+                return
+            del pieces[:IOV_LIMIT]
 
     def flush_now(self) -> bool:
         """Send what the machine wants sent, from any thread, without waiting for the peer.
 
         False if it leaves no room even for an answer: then the connection is cut.
         """
-        for piece in self.connection.outgoing():
+        for piece in self._pieces():
             try:
                 sent = self.socket.send(piece, socket.MSG_DONTWAIT)
             except OSError:
@@ -199,6 +253,16 @@ class Transport:
     def close(self) -> None:
         """Close the socket."""
         self.socket.close()
+
+
+def _after(pieces: list[bytes | memoryview], sent: int) -> list[bytes | memoryview]:
+    """What is left of pieces after so many bytes."""
+    for index, piece in enumerate(pieces):
+        size = len(piece)
+        if sent < size:
+            return [memoryview(piece)[sent:], *pieces[index + 1 :]]
+        sent -= size
+    return []
 
 
 QUICK_ACK = getattr(socket, "TCP_QUICKACK", None)

@@ -20,12 +20,15 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
-from hilum.archive.ports import Source
+from hilum.archive.ports import QueryRules, Source
+from hilum.dimse.data_sets import decoded, identifier
+from hilum.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from hilum.archive.ports import InstanceStore
+    from hilum.archive.ports import Finder, InstanceRetrieval, InstanceStore
+    from hilum.dataset.codec import DataSet
     from hilum.dimse.assembler import Message, Sink
     from hilum.dimse.command import Command
     from hilum.services.outgoing import Outgoing
@@ -40,16 +43,23 @@ __all__ = [
     "Later",
     "Opener",
     "Operation",
+    "Outlet",
     "Pending",
+    "Performed",
     "Ports",
     "Proposal",
     "Reply",
     "Requests",
+    "Response",
     "ServiceClass",
     "Source",
     "SubOperation",
     "SubOperations",
+    "decoded",
+    "identifier",
 ]
+
+PENDING_STATUSES = (0xFF00, 0xFF01)
 
 
 class Reply(NamedTuple):
@@ -91,6 +101,9 @@ class SubOperations(NamedTuple):
 
     total: int
     destination: str = ""
+    kinds: Collection[tuple[str, str]] = ()
+    """SOP class and transfer syntax, each pair once, of what follows to a destination: it tells
+    which presentation contexts to propose. What is not among them costs another association."""
 
 
 class SubOperation(NamedTuple):
@@ -121,17 +134,49 @@ def no_one(source: Source) -> bool:
     return False
 
 
+def nowhere(aet: str) -> None:
+    """Know no other application entity."""
+
+
+def unconnected(peer: Any, proposals: Sequence[Proposal]) -> Channel:
+    """Associate with nobody."""
+    raise UsageError("this server has no way to associate with another")
+
+
+def nothing() -> None:
+    """Do nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """What handlers may use of the rest of the program; `app` fills it.
 
-    `permits(source, service)` tells whether a peer may use a service, by the service's short name;
-    `warns(source)` whether it is to be told by a warning status what is odd about an instance.
+    Attributes:
+        store: the archive, for what comes in.
+        permits: `permits(source, service)` tells whether a peer may use a service, by the service's
+            short name.
+        warns: `warns(source)` tells whether a peer is to be told by a warning status what is odd
+            about an instance.
+        destination: the peer of an AE title, as C-MOVE names it, or None if it is not known.
+        associate: opens an association with such a peer: `associate(peer, proposals)`.
+        thread_ends: called at the end of every thread that ran handlers or read instances.
+        sub_associations: associations side by side for the sub-operations of one C-MOVE.
+        response_timeout: seconds to wait for an answer to a request of this side.
+        retrieval: finds and reads what a C-GET or C-MOVE names.
+        finder: answers queries; `query_rules` are what the settings say of them.
     """
 
     store: InstanceStore | None = None
     permits: Callable[[Source, str], bool] = everybody
     warns: Callable[[Source], bool] = no_one
+    destination: Callable[[str], Any] = nowhere
+    associate: Callable[[Any, Sequence[Proposal]], Channel] = unconnected
+    thread_ends: Callable[[], object] = nothing
+    sub_associations: int = 1
+    response_timeout: float = 60.0
+    retrieval: InstanceRetrieval | None = None
+    finder: Finder | None = None
+    query_rules: QueryRules = QueryRules()
 
 
 class Requests(Protocol):
@@ -195,14 +240,43 @@ else:
 
 
 class Proposal(NamedTuple):
-    """A presentation context to propose."""
+    """A presentation context to propose.
+
+    What follows is said once for each SOP class; the first proposal of a class that says it counts.
+
+    Attributes:
+        abstract_syntax, transfer_syntaxes: the SOP class, and how data sets may be coded.
+        roles: whether this side offers to be SCU, and SCP (PS3.7 D.3.3.4); None: SCU, unsaid.
+        information: application information of SOP Class Extended Negotiation (D.3.3.5).
+        service_class, related: Common Extended Negotiation (D.3.3.6): the service class's UID, and
+            more general SOP classes.
+    """
 
     abstract_syntax: str
     transfer_syntaxes: tuple[str, ...]
+    roles: tuple[bool, bool] | None = None
+    information: bytes | None = None
+    service_class: str = ""
+    related: tuple[str, ...] = ()
+
+
+class Performed(NamedTuple):
+    """How requests are performed that the peer sends on an association which this side requested.
+
+    The same functions as of a `ServiceClass`: `opener(command, context)` gives the sink of the data
+    set that follows, memory by default; `handler(request, context)` the answer.
+    """
+
+    handler: Handler
+    opener: Opener | None = None
 
 
 class ChannelContext(Protocol):
     """An accepted presentation context, as a service class user needs it."""
+
+    @property
+    def id(self) -> int:
+        """Its presentation context id."""
 
     @property
     def abstract_syntax(self) -> str:
@@ -212,9 +286,41 @@ class ChannelContext(Protocol):
     def transfer_syntax(self) -> str:
         """How data sets are coded on it."""
 
+    @property
+    def scu_role(self) -> bool:
+        """Whether the side that requested the association may be SCU."""
 
-class Channel(Protocol):
-    """An association that this side requested, as a service class user needs it."""
+    @property
+    def scp_role(self) -> bool:
+        """Whether it may be SCP."""
+
+
+class Response(NamedTuple):
+    """A response to a request of this side; `data` is its data set as coded, empty for none."""
+
+    command: Command
+    token: Any
+    context: ChannelContext
+    data: bytes = b""
+
+    @property
+    def status(self) -> int:
+        """Status (0000,0900)."""
+        return self.command.status
+
+    @property
+    def pending(self) -> bool:
+        """Whether further responses to the same request follow (FF00, FF01)."""
+        return self.command.status in PENDING_STATUSES
+
+    @property
+    def data_set(self) -> DataSet:
+        """The data set decoded; empty for none. DataSetError: it cannot be decoded."""
+        return decoded(self.data, self.context.transfer_syntax)
+
+
+class Outlet(Protocol):
+    """Where requests of this side go; in either role."""
 
     @property
     def may_send(self) -> bool:
@@ -224,10 +330,6 @@ class Channel(Protocol):
     def outstanding(self) -> int:
         """Operations that wait for their final response."""
 
-    @property
-    def heard(self) -> bool:
-        """Whether a response has come that `receive` gives without waiting."""
-
     def context(self, abstract_syntax: str, transfer_syntax: str = "") -> ChannelContext | None:
         """The accepted context of a SOP class (and transfer syntax), or None."""
 
@@ -236,19 +338,50 @@ class Channel(Protocol):
         operation: int,
         context: ChannelContext,
         command: Callable[[int], bytes],
-        chunks: Iterable[bytes] = (),
+        chunks: Iterable[bytes | memoryview] = (),
         token: Any = None,
-    ) -> None:
-        """Invoke an operation: `command(message id)`, and its data set in pieces if it has one."""
+    ) -> int:
+        """Invoke an operation: `command(message id)`, and its data set in pieces if it has one.
 
-    def receive(self) -> tuple[Command, Any]:
-        """Wait for the next response; it and the token of its request."""
+        Returns the Message ID, which `cancel` wants.
+        """
+
+
+class Channel(Outlet, Protocol):
+    """An association that this side requested, as a service class user needs it.
+
+    One operation: `send`, then `receive` until a response is not `pending`. Requests of the peer,
+    as the C-STOREs of a C-GET, are performed within `receive` by what the association was made
+    with.
+    """
+
+    @property
+    def heard(self) -> bool:
+        """Whether a response has come that `receive` gives without waiting."""
+
+    def information(self, abstract_syntax: str) -> bytes:
+        """What the peer answered to SOP Class Extended Negotiation; empty for nothing."""
+
+    def receive(self) -> Response:
+        """Wait for the next response. Not all are kept: the peer waits when nobody asks."""
+
+    def hear(self) -> Response | None:
+        """As `receive`, but None as soon as a request of the peer has been performed."""
+
+    def cancel(self, message_id: int) -> None:
+        """Ask the peer to end a C-FIND, C-GET or C-MOVE (C-CANCEL); its last response follows."""
+
+    def serve(self, seconds: float) -> bool:
+        """Wait for a request of the peer, and perform it; whether one came in time."""
 
     def release(self) -> None:
         """End the association in order."""
 
     def abort(self) -> None:
         """End the association at once."""
+
+    def cut(self) -> None:
+        """From any thread: break the connection; whoever waits gets a PeerError."""
 
 
 class Operation(NamedTuple):
@@ -265,7 +398,8 @@ class ServiceClass:
 
     `claims` tells whether an abstract syntax outside `sop_classes` belongs to it too. `information`
     answers SOP Class Extended Negotiation (PS3.7 D.3.3.5): application information in and out,
-    None for no answer.
+    None for no answer. `scu` tells that a requestor may also be the SCP (PS3.7 D.3.3.4), as one
+    that brings the result of a Storage Commitment by N-EVENT-REPORT.
     """
 
     name: str
@@ -275,6 +409,7 @@ class ServiceClass:
     operations: Mapping[int, Operation]
     claims: Callable[[str], bool] = lambda abstract_syntax: False
     information: Callable[[bytes], bytes | None] = lambda asked: None
+    scu: bool = False
     handlers: dict[int, Handler] = field(default_factory=dict)
     openers: dict[int, Opener] = field(default_factory=dict)
 

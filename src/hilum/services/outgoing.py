@@ -1,7 +1,8 @@
 """Instances on their way out: from files, data sets and the archive, converted if need be.
 
-Owns the value of an instance to send, the walk through what a caller names, and conversion to an
-uncompressed transfer syntax. Must not know associations (`storage_scu` does). PS3.5, PS3.10.
+Owns the value of an instance to send, and the walk through what a caller names. Must not know
+associations (`storage_scu` does), nor how one transfer syntax becomes another (`conversion` does).
+PS3.10.
 """
 
 from __future__ import annotations
@@ -12,36 +13,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hilum.dataset import part10
-from hilum.errors import DataSetError, DimseError, HilumError, UsageError
-from hilum.tables.uids import (
-    DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
-    EXPLICIT_VR_BIG_ENDIAN,
-    EXPLICIT_VR_LITTLE_ENDIAN,
-    IMPLICIT_VR_LITTLE_ENDIAN,
-    transfer_syntax,
-    uid_name,
-)
+from hilum.dataset.spool import Spool
+from hilum.errors import DataSetError, HilumError, UsageError
+from hilum.services.conversion import FALLBACKS, convert, converted, convertible, targets
+from hilum.tables.uids import EXPLICIT_VR_LITTLE_ENDIAN, transfer_syntax
 
 if TYPE_CHECKING:
+    import mmap
     from collections.abc import Callable, Iterable, Iterator
 
-    from hilum.archive.ports import Instance, InstanceReader
+    from hilum.archive.ports import Instance, InstanceReader, InstanceRetrieval
 
 __all__ = [
     "FALLBACKS",
     "Outgoing",
     "Unreadable",
     "convert",
+    "converted",
     "convertible",
     "from_archive",
     "from_dataset",
     "from_file",
     "gather",
+    "targets",
 ]
 
 MEDIA_STORAGE_DIRECTORY = "1.2.840.10008.1.3.10"
-FALLBACKS = (EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN)
-UNCOMPRESSED = (*FALLBACKS, EXPLICIT_VR_BIG_ENDIAN, DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN)
 CHUNK = 1 << 20
 
 
@@ -53,6 +50,14 @@ class Outgoing(NamedTuple):
     sop_instance_uid: str
     transfer_syntax_uid: str
     chunks: Callable[[], Iterator[bytes]]
+
+    def buffer(self) -> bytes | mmap.mmap:
+        """The whole data set as one buffer; a large one is put aside in a temporary file.
+
+        Raises:
+            OSError, HilumError: it cannot be read, or there is no room for the file.
+        """
+        return Spool(self.chunks()).buffer()
 
 
 class Unreadable(NamedTuple):
@@ -137,7 +142,7 @@ def _read(path: Path, offset: int, size: int) -> Iterator[bytes]:
             yield chunk
 
 
-def from_archive(reader: InstanceReader, instance: Instance) -> Outgoing:
+def from_archive(reader: InstanceReader | InstanceRetrieval, instance: Instance) -> Outgoing:
     """An instance that the archive keeps; its digest is checked while it is read."""
 
     def chunks() -> Iterator[bytes]:
@@ -186,38 +191,3 @@ def _encoded(dataset: Any, syntax: str) -> bytes:
     write_dataset(stream, dataset)
     written: bytes = stream.getvalue()
     return codec.deflate(written) if known.deflated else written
-
-
-def convert(outgoing: Outgoing, target: str) -> bytes:
-    """The data set in another, uncompressed, transfer syntax; compressed pixels are decoded.
-
-    Raises:
-        DimseError: it cannot be converted; the comment says why.
-    """
-    from hilum.dataset import codec
-
-    source = transfer_syntax(outgoing.transfer_syntax_uid)
-    data = b"".join(outgoing.chunks())
-    if source.encapsulated:
-        from hilum.dataset import pixels
-
-        if not pixels.can_decode(source.uid):
-            raise DimseError(f"no decoder for {uid_name(source.uid)}")
-        data = pixels.decompress(data, source.uid)
-        source = transfer_syntax(EXPLICIT_VR_LITTLE_ENDIAN)
-    if source.uid == target:
-        return data
-    return codec.transcode(data, source, transfer_syntax(target))
-
-
-def convertible(syntax: str) -> bool:
-    """True if instances in this transfer syntax can be sent in an uncompressed one.
-
-    Those whose pixels are elsewhere (JPIP, deflated or not) mean nothing in any other.
-    """
-    source = transfer_syntax(syntax)
-    if not source.encapsulated:
-        return source.uid in UNCOMPRESSED
-    from hilum.dataset import pixels
-
-    return pixels.can_decode(syntax)

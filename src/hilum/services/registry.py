@@ -9,6 +9,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from hilum.tables.commands import C_GET_RQ, C_STORE_RQ
 from hilum.tables.uids import SOP_CLASSES, TRANSFER_SYNTAXES
 
 if TYPE_CHECKING:
@@ -53,8 +54,12 @@ class Registry:
     ) -> None:
         """Let `handler` perform an operation of a service class instead of Hilum's own.
 
-        `opener`, if given, says where the operation's data set goes as it arrives.
+        `opener`, if given, says where the operation's data set goes as it arrives. A service class
+        that was not performed here is from now on.
         """
+        if service.key not in {known.key for known in self.services}:
+            self.services += (service,)
+            self._by_uid.update(dict.fromkeys(service.sop_classes, service))
         self._handlers[service.key, operation] = handler
         if opener is not None:
             self._openers[service.key, operation] = opener
@@ -90,6 +95,17 @@ class Registry:
         """Where an operation's data set goes: the bound opener, or the service class's own."""
         bound = self._openers.get((service.key, operation))
         return bound or service.openers.get(operation)
+
+    def acts_as_scu(self, service: ServiceClass) -> bool:
+        """Whether a requestor may take the SCP role of a service class (PS3.7 D.3.3.4).
+
+        So it is for the storage classes when C-GET is performed here: instances go back to it.
+        """
+        if service.scu:
+            return True
+        return C_STORE_RQ in service.operations and any(
+            self.handler(other, C_GET_RQ) for other in self.services
+        )
 
     def _denied(self, abstract_syntax: str) -> bool:
         if not self._deny:

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from contextlib import suppress
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from hilum.dimse.messages import c_store_rq
 from hilum.errors import (
@@ -31,16 +31,20 @@ from hilum.tables.uids import uid_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from hilum.services.base import Channel, ChannelContext
+    from hilum.services.base import Channel, ChannelContext, Outlet, Response
 
 __all__ = [
     "CONTEXTS_PER_ASSOCIATION",
+    "Kind",
+    "Originator",
     "Sent",
     "Unsendable",
+    "outcome_of",
     "plan",
     "send",
     "send_parallel",
     "store",
+    "submit",
 ]
 
 CONTEXTS_PER_ASSOCIATION = 128
@@ -77,7 +81,19 @@ class Unsendable(HilumError):
         self.item = item
 
 
-def plan(outgoing: Iterable[Outgoing]) -> list[list[Proposal]]:
+class Kind(Protocol):
+    """An instance, as far as it decides on presentation contexts."""
+
+    @property
+    def sop_class_uid(self) -> str:
+        """Its SOP class."""
+
+    @property
+    def transfer_syntax_uid(self) -> str:
+        """How it is coded."""
+
+
+def plan(outgoing: Iterable[Kind]) -> list[list[Proposal]]:
     """The presentation contexts that these instances need, at most 128 for each association.
 
     For every SOP class one context for each transfer syntax in use, so that what is there can go
@@ -101,7 +117,20 @@ def _proposals(sop_class: str, syntaxes: Iterable[str]) -> list[Proposal]:
     return [*exact, Proposal(sop_class, rest)] if rest else exact
 
 
-def store(channel: Channel, items: Iterable[Outgoing], *, priority: int = 0) -> Iterator[Sent]:
+class Originator(NamedTuple):
+    """Whose C-MOVE makes us send: its AE title and Message ID (PS3.7 9.1.1.1)."""
+
+    aet: str
+    message_id: int
+
+
+def store(
+    channel: Channel,
+    items: Iterable[Outgoing],
+    *,
+    priority: int = 0,
+    originator: Originator | None = None,
+) -> Iterator[Sent]:
     """Send instances over one association (C-STORE, PS3.7 9.1.1), one outcome for each.
 
     As many are under way as the peer granted. An instance is sent as it is where the peer takes
@@ -115,20 +144,29 @@ def store(channel: Channel, items: Iterable[Outgoing], *, priority: int = 0) -> 
     try:
         for item in items:
             while not channel.may_send:
-                yield _answered(channel)
-            failed = _submit(channel, item, priority)
+                yield outcome_of(channel.receive())
+            failed = submit(channel, item, priority=priority, originator=originator)
             if failed is not None:
                 yield failed
         while channel.outstanding:
-            yield _answered(channel)
+            yield outcome_of(channel.receive())
     except PeerError:
         while channel.heard:  # answers that came before the end
-            yield _answered(channel)
+            yield outcome_of(channel.receive())
         raise
 
 
-def _submit(channel: Channel, item: Outgoing, priority: int) -> Sent | None:
-    """Send one instance; an outcome only if that failed before anything was sent."""
+def submit(
+    channel: Outlet, item: Outgoing, *, priority: int = 0, originator: Originator | None = None
+) -> Sent | None:
+    """Send one instance; an outcome only if that failed before anything was sent.
+
+    Of what else becomes of it `outcome_of` tells, given the response.
+
+    Raises:
+        PeerError: the association broke.
+        Unsendable: the instance could not be read to its end; the association is of no more use.
+    """
     context = channel.context(item.sop_class_uid, item.transfer_syntax_uid)
     try:
         if context is None:
@@ -141,7 +179,15 @@ def _submit(channel: Channel, item: Outgoing, priority: int) -> Sent | None:
 
     def command(message_id: int) -> bytes:
         uids = item.sop_class_uid, item.sop_instance_uid
-        return c_store_rq(message_id, *uids, priority=priority)
+        if originator is None:
+            return c_store_rq(message_id, *uids, priority=priority)
+        return c_store_rq(
+            message_id,
+            *uids,
+            priority=priority,
+            move_originator_aet=originator.aet,
+            move_originator_message_id=originator.message_id,
+        )
 
     channel.send(C_STORE_RQ, context, command, chunks, (item, context))
     return None
@@ -165,7 +211,7 @@ def _readable(item: Outgoing) -> Iterator[bytes]:
     return chain((first,), rest())
 
 
-def _fallback(channel: Channel, item: Outgoing) -> ChannelContext:
+def _fallback(channel: Outlet, item: Outgoing) -> ChannelContext:
     """The context to convert an instance for.
 
     Raises:
@@ -180,8 +226,9 @@ def _fallback(channel: Channel, item: Outgoing) -> ChannelContext:
     return context
 
 
-def _answered(channel: Channel) -> Sent:
-    command, (item, context) = channel.receive()
+def outcome_of(response: Response) -> Sent:
+    """What the response to a `submit` says."""
+    command, (item, context) = response.command, response.token
     status = command.status
     return Sent(
         item.name,

@@ -47,7 +47,7 @@ def verify(channel: Channel) -> float:
         raise DimseError("the peer does not offer Verification")
     started = time.monotonic()
     channel.send(C_ECHO_RQ, context, lambda message_id: c_echo_rq(message_id, VERIFICATION))
-    command, _ = channel.receive()
+    command = channel.receive().command
     status = command.status
     if status != 0:
         why = command.error_comment or meaning(status)

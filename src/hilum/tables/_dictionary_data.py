@@ -785,7 +785,7 @@ ELEMENTS = """\
 0014604E|MovingWindowWeights|DS|1-n|Moving Window Weights|
 0014604F|MovingWindowPitch|DS|1|Moving Window Pitch|
 00146050|MovingWindowPaddingScheme|CS|1|Moving Window Padding Scheme|
-00146051|MovingWindowPaddingLength|DS|1|Moving Window Padding Sength|
+00146051|MovingWindowPaddingLength|DS|1|Moving Window Padding Length|
 00146052|SpatialFilteringParametersSequence|SQ|1|Spatial Filtering Parameters Sequence|
 00146053|SpatialFilteringScheme|CS|1|Spatial Filtering Scheme|
 00146056|HorizontalMovingWindowSize|DS|1|Horizontal Moving Window Size|

@@ -9,7 +9,8 @@ DICOM MWL). A row is `ATTRIBUTE <- SOURCE [CONVERSION]`:
   `OBR[24=CT]"CT1"`; or `nothing`, which ends the search.
 * CONVERSION: one of `CONVERSIONS`; `text` if there is none.
 
-Of several rows for one attribute the first that gives a value counts.
+Of several rows for one attribute the first that gives a value counts. What a row with `derived`
+or from MSH-7 gives counts for new orders alone.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ NOTHING = "nothing"
 
 CONVERSIONS = {
     "text": "the text; too long for the attribute: cut off",
-    "texts": "the texts of all repetitions, as values of one attribute",
-    "lines": "the texts of all segments of the name, as lines",
+    "texts": "the texts of all repetitions and segments, as values of one attribute",
+    "lines": "the texts of all repetitions and segments, as lines",
     "identifier": "the text; too long for the attribute: the message is refused",
     "derived": "the text; too long: 16 characters derived from it",
     "title": "an AE title; anything else: no value",
@@ -168,7 +169,8 @@ PatientState <- OBR-12.2
 PatientState <- OBR-12
 PregnancyStatus <- PV1-15 pregnancy
 MedicalAlerts <- OBR-13
-Allergies <- AL1-3.2
+Allergies <- AL1-3.2 texts
+Allergies <- AL1-3 texts
 # Visit
 AdmissionID <- PV1-19 text
 AdmissionID <- PID-18 text
@@ -228,6 +230,8 @@ PatientTransportArrangements <- OBR-30
 >ScheduledProcedureStepStartTime <- ORC-7.4 time
 >ScheduledProcedureStepStartTime <- OBR-27.4 time
 >ScheduledProcedureStepStartTime <- OBR-36 time
+>ScheduledProcedureStepStartDate <- MSH-7 date
+>ScheduledProcedureStepStartTime <- MSH-7 time
 >Modality <- IPC-5 code_string
 >Modality <- OBR-24 code_string
 >ScheduledPerformingPhysicianName <- OBR-34 worker

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from hilum.errors import UsageError
 from hilum.tables.implementation import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
@@ -48,15 +48,20 @@ __all__ = [
     "Rejected",
     "Support",
     "SupportFor",
+    "UserIdentity",
     "VerifyUser",
     "contexts_from",
     "negotiate",
+    "negotiation_items",
     "propose",
 ]
 
 # PS3.8 Table 9-18
 _ACCEPTANCE, _NO_REASON, _ABSTRACT_SYNTAX, _TRANSFER_SYNTAXES = 0, 2, 3, 4
 _ROLES_BY_DEFAULT = (True, False)
+
+USER_IDENTITIES = (1, 2, 3, 4, 5)
+"""Username, username and passcode, Kerberos, SAML, JSON Web Token (PS3.7 Table D.3-14)."""
 
 
 class Check(StrEnum):
@@ -169,12 +174,49 @@ class Rejected(NamedTuple):
 
 
 class Agreed(NamedTuple):
-    """What an A-ASSOCIATE-AC came to, for the requestor; windows as in `Accepted`."""
+    """What an A-ASSOCIATE-AC came to, for the requestor; windows as in `Accepted`.
+
+    `extended` is the application information by SOP class; `user_response` the answer to the user
+    identity, None for none.
+    """
 
     contexts: tuple[PresentationContext, ...]
     window_invoked: int = 1
     window_performed: int = 1
     extended: Mapping[str, bytes] = MappingProxyType({})
+    user_response: bytes | None = None
+
+
+class UserIdentity(NamedTuple):
+    """Who the requestor's user is (PS3.7 D.3.3.7.1).
+
+    `kind` is 1 username, 2 username and passcode (`secondary`), 3 Kerberos service ticket, 4 SAML
+    assertion, 5 JSON Web Token.
+    """
+
+    kind: int
+    primary: bytes
+    secondary: bytes = b""
+    positive_response: bool = False
+
+    def __repr__(self) -> str:
+        # WHY: a passcode or a ticket must not reach a log
+        return f"UserIdentity(kind={self.kind})"
+
+
+class Wish(Protocol):
+    """What a proposal asks for beside transfer syntaxes (see `services.base.Proposal`)."""
+
+    @property
+    def abstract_syntax(self) -> str: ...
+    @property
+    def roles(self) -> tuple[bool, bool] | None: ...
+    @property
+    def information(self) -> bytes | None: ...
+    @property
+    def service_class(self) -> str: ...
+    @property
+    def related(self) -> tuple[str, ...]: ...
 
 
 # The acceptor's side ------------------------------------------------------------------------------
@@ -385,12 +427,16 @@ def propose(
     *,
     maximum_length: int = 1 << 20,
     window_invoked: int = 1,
+    window_performed: int = 1,
+    items: Iterable[UserItem] = (),
 ) -> AssociateRQ:
     """A request with these presentation contexts: abstract syntax and transfer syntaxes of each.
 
     Args:
         maximum_length: the longest P-DATA-TF that we receive, in bytes; 0: no limit.
         window_invoked: operations that we would like to have outstanding; 0: no limit.
+        window_performed: operations that the peer may have outstanding; 0: no limit.
+        items: role selections, extended negotiations and a user identity, in any order.
 
     UsageError for more contexts than there are ids (128).
     """
@@ -400,14 +446,52 @@ def propose(
     )
     if len(proposed) > len(CONTEXT_IDS):
         raise UsageError(f"{len(proposed)} presentation contexts: at most {len(CONTEXT_IDS)}")
-    items: list[UserItem] = [
+    user: list[UserItem] = [
         MaximumLength(maximum_length),
         ImplementationClassUID(IMPLEMENTATION_CLASS_UID),
         ImplementationVersionName(IMPLEMENTATION_VERSION_NAME),
+        *items,
     ]
-    if window_invoked != 1:
-        items.insert(2, AsynchronousOperationsWindow(window_invoked, 1))
-    return AssociateRQ(called_aet, calling_aet, proposed, tuple(items))
+    if window_invoked != 1 or window_performed != 1:
+        user.append(AsynchronousOperationsWindow(window_invoked, window_performed))
+    # in the order of their types, as PS3.7 Annex D lists them
+    user.sort(key=lambda item: item.item_type)
+    return AssociateRQ(called_aet, calling_aet, proposed, tuple(user))
+
+
+def negotiation_items(wishes: Iterable[Wish], user: UserIdentity | None = None) -> list[UserItem]:
+    """The user items that proposals ask for: each at most once for a SOP class.
+
+    Raises:
+        UsageError: a user identity of an unknown kind, or a passcode where none goes.
+    """
+    found: dict[tuple[type, str], UserItem] = {}
+
+    def once(item: RoleSelection | ExtendedNegotiation | CommonExtendedNegotiation) -> None:
+        found.setdefault((type(item), item.sop_class), item)
+
+    for wish in wishes:
+        name = wish.abstract_syntax
+        if wish.roles is not None:
+            once(RoleSelection(name, *wish.roles))
+        if wish.information is not None:
+            once(ExtendedNegotiation(name, wish.information))
+        if wish.service_class:
+            once(CommonExtendedNegotiation(name, wish.service_class, wish.related))
+    items = list(found.values())
+    if user is not None:
+        items.append(_identity(user))
+    return items
+
+
+def _identity(user: UserIdentity) -> UserIdentityRQ:
+    if user.kind not in USER_IDENTITIES:
+        raise UsageError(f"user identity: kinds 1 to 5, not {user.kind}")
+    if not user.primary:
+        raise UsageError("user identity: the name, ticket, assertion or token is empty")
+    if bool(user.secondary) != (user.kind == 2):
+        raise UsageError("user identity: a passcode belongs to kind 2, and to no other")
+    return UserIdentityRQ(user.kind, user.positive_response, user.primary, user.secondary)
 
 
 def contexts_from(rq: AssociateRQ, ac: AssociateAC) -> Agreed:
@@ -433,12 +517,15 @@ def contexts_from(rq: AssociateRQ, ac: AssociateAC) -> Agreed:
         for proposed in rq.contexts
     )
     extended = {e.sop_class: e.information for e in ac.all_user_items(ExtendedNegotiation)}
+    identity = ac.user_item(UserIdentityAC)
+    response = None if identity is None else identity.response
     asked = rq.user_item(AsynchronousOperationsWindow)
     answer = ac.user_item(AsynchronousOperationsWindow)
     if asked is None or answer is None:
-        return Agreed(contexts, extended=extended)
+        return Agreed(contexts, extended=extended, user_response=response)
     invoked = _smaller(asked.invoked, answer.invoked)
-    return Agreed(contexts, invoked, _smaller(asked.performed, answer.performed), extended)
+    performed = _smaller(asked.performed, answer.performed)
+    return Agreed(contexts, invoked, performed, extended, response)
 
 
 def _agreed(

@@ -1,0 +1,216 @@
+"""Deliveries to other application entities that must not be forgotten.
+
+Owns the durable queue: at least once, in order within a thread to one destination, tried again
+after growing pauses, given up where a person can see it. Must not know how anything is sent.
+Whoever sends takes a delivery for some time (`take`) and then says how it went; when that time
+passes without a word, as after a crash, somebody else may take it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from hilum.archive.workflow.attributes import pack, unpack
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Mapping, Sequence
+
+    from hilum.archive.workflow.database import Database
+    from hilum.dataset.codec import DataSet
+
+__all__ = ["PAUSES", "Delivery", "Outbox", "post"]
+
+SECOND = 1_000_000
+"""Microseconds."""
+
+PAUSES: tuple[int, ...] = (10, 60, 300, 1800, 7200, 21600, 43200, 86400, 86400, 86400)
+"""Seconds to wait after the first, second, ... attempt that failed; then it is given up."""
+
+_COLUMNS = (
+    "id, kind, destination, thread, details, payload, created, next_attempt, attempts, gave_up,"
+    " last_error"
+)
+_FIRST_OF_THREAD = (
+    "NOT EXISTS (SELECT 1 FROM outbox AS before WHERE before.destination = outbox.destination"
+    " AND before.thread = outbox.thread AND before.gave_up = 0 AND before.id < outbox.id)"
+)
+
+
+class Delivery(NamedTuple):
+    """One message for one destination.
+
+    Attributes:
+        kind: what it is, as "commitment result".
+        destination: the AE title to tell.
+        thread: deliveries of the same thread to the same destination go in order; None: any order.
+        details: what the sender needs besides the data set: SOP class, instance, event type.
+        data_set: what is sent.
+        created, next_attempt: microseconds since 1970, UTC.
+        attempts: how often it was tried; `last_error` says why that failed.
+        gave_up: nobody will try again unless told to.
+    """
+
+    id: int
+    kind: str
+    destination: str
+    thread: str | None
+    details: Mapping[str, Any]
+    data_set: DataSet
+    created: int
+    next_attempt: int
+    attempts: int
+    gave_up: bool
+    last_error: str
+
+
+def post(
+    connection: sqlite3.Connection,
+    now: int,
+    kind: str,
+    destination: str,
+    data_set: DataSet,
+    *,
+    thread: str | None = None,
+    **details: Any,
+) -> int:
+    """Queue a delivery within the transaction of what it tells of; its id."""
+    cursor = connection.execute(
+        "INSERT INTO outbox (kind, destination, thread, details, payload, created, next_attempt,"
+        " attempts, gave_up, last_error) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, '')",
+        (kind, destination, thread, json.dumps(details), pack(data_set), now, now),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+class Outbox:
+    """The queue of a data folder.
+
+    Args:
+        clock: microseconds since 1970, UTC.
+        pauses: seconds between attempts; a delivery is given up when they are used up.
+    """
+
+    def __init__(
+        self, database: Database, clock: Callable[[], int], pauses: Sequence[float] = PAUSES
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._pauses = tuple(pauses)
+
+    def take(self, limit: int = 16, seconds: float = 120.0) -> list[Delivery]:
+        """Deliveries that are due, the oldest first; they are the caller's for some seconds.
+
+        The caller sends each and calls `delivered` or `failed`.
+        """
+        with self._database.reading() as connection:
+            if not self._due(connection, 1):
+                return []
+        return self._database.write(lambda connection: self._take(connection, limit, seconds))
+
+    def take_one(self, delivery: int, seconds: float = 120.0) -> Delivery | None:
+        """This delivery, if nobody else has it, for whoever can send it at once."""
+
+        def do(connection: sqlite3.Connection) -> Delivery | None:
+            now = self._clock()
+            row = connection.execute(
+                f"SELECT {_COLUMNS} FROM outbox WHERE id = ? AND gave_up = 0"
+                f" AND next_attempt <= ? AND {_FIRST_OF_THREAD}",
+                (delivery, now),
+            ).fetchone()
+            if row is not None:
+                _lease(connection, delivery, now, seconds)
+            return _delivery(row) if row else None
+
+        return self._database.write(do)
+
+    def _due(self, connection: sqlite3.Connection, limit: int) -> list[Any]:
+        return connection.execute(
+            f"SELECT {_COLUMNS} FROM outbox WHERE gave_up = 0 AND next_attempt <= ?"
+            f" AND {_FIRST_OF_THREAD} ORDER BY next_attempt, id LIMIT ?",
+            (self._clock(), limit),
+        ).fetchall()
+
+    def _take(self, connection: sqlite3.Connection, limit: int, seconds: float) -> list[Delivery]:
+        rows = self._due(connection, limit)
+        for row in rows:
+            _lease(connection, row[0], self._clock(), seconds)
+        return [_delivery(row) for row in rows]
+
+    def delivered(self, delivery: int) -> None:
+        """The destination has confirmed it: forget it."""
+        self._database.write(
+            lambda connection: connection.execute("DELETE FROM outbox WHERE id = ?", (delivery,))
+        )
+
+    def failed(self, delivery: int, error: str, *, final: bool = False) -> bool:
+        """It did not get there. True if it was given up: by the schedule, or as `final`."""
+
+        def do(connection: sqlite3.Connection) -> bool:
+            row = connection.execute(
+                "SELECT attempts FROM outbox WHERE id = ?", (delivery,)
+            ).fetchone()
+            if row is None:
+                return False
+            attempts = row[0] + 1
+            gave_up = final or attempts > len(self._pauses)
+            pause = 0 if gave_up else int(self._pauses[attempts - 1] * SECOND)
+            connection.execute(
+                "UPDATE outbox SET attempts = ?, next_attempt = ?, gave_up = ?, last_error = ?"
+                " WHERE id = ?",
+                (attempts, self._clock() + pause, gave_up, error, delivery),
+            )
+            return gave_up
+
+        return self._database.write(do)
+
+    def next_time(self) -> int | None:
+        """When the next delivery is due, in microseconds since 1970; None if there is none."""
+        with self._database.reading() as connection:
+            (found,) = connection.execute(
+                "SELECT min(next_attempt) FROM outbox WHERE gave_up = 0"
+            ).fetchone()
+        return found if found is None else int(found)
+
+    def deliveries(self, *, gave_up: bool | None = None) -> list[Delivery]:
+        """What waits, and what was given up; `gave_up` selects one of them."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"SELECT {_COLUMNS} FROM outbox WHERE gave_up = coalesce(?, gave_up) ORDER BY id",
+                (gave_up,),
+            ).fetchall()
+        return [_delivery(row) for row in rows]
+
+    def retry(self, delivery: int) -> bool:
+        """Try it again from now on, even if it was given up; False if there is no such delivery."""
+
+        def do(connection: sqlite3.Connection) -> bool:
+            cursor = connection.execute(
+                "UPDATE outbox SET attempts = 0, gave_up = 0, next_attempt = ? WHERE id = ?",
+                (self._clock(), delivery),
+            )
+            return cursor.rowcount == 1
+
+        return self._database.write(do)
+
+    def drop(self, delivery: int) -> bool:
+        """Forget a delivery that nobody wants any more; False if there is no such delivery."""
+        return self._database.write(
+            lambda connection: (
+                connection.execute("DELETE FROM outbox WHERE id = ?", (delivery,)).rowcount == 1
+            )
+        )
+
+
+def _lease(connection: sqlite3.Connection, delivery: int, now: int, seconds: float) -> None:
+    connection.execute(
+        "UPDATE outbox SET next_attempt = ? WHERE id = ?",
+        (now + int(seconds * SECOND), delivery),
+    )
+
+
+def _delivery(row: Sequence[Any]) -> Delivery:
+    fields = [*row[:4], json.loads(row[4]), unpack(row[5]), *row[6:9], bool(row[9]), row[10]]
+    return Delivery._make(fields)

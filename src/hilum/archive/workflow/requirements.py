@@ -1,0 +1,127 @@
+"""Attribute requirements of normalised operations: rows of the standard's tables, and their check.
+
+Owns how requirement types are read (PS3.4 5.4.2, PS3.5 7.4) and which status tells of a breach.
+Must not know which table it checks.
+
+A table is text, one attribute a line: `>` for each level of sequence, the keyword, then the type
+of each column: 1, 2 and 3 as the SCU has to send them. `-` in a column is the standard's "Not allowed".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from hilum.dataset.coding import tag_text
+from hilum.errors import DimseError
+from hilum.tables.dictionary import element, tag_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from hilum.dataset.codec import DataSet, Element
+
+__all__ = ["Breach", "Refused", "Row", "check", "demand", "parse"]
+
+MISSING, WITHOUT_VALUE = 0x0120, 0x0121
+NO_SUCH_ATTRIBUTE, INVALID_VALUE = 0x0105, 0x0106
+
+
+class Row(NamedTuple):
+    """One attribute of a table, with the rows of its items."""
+
+    tag: int
+    types: tuple[str, ...]
+    below: tuple[Row, ...]
+
+
+class Breach(NamedTuple):
+    """One attribute that breaks the table: its status, its tag and the reason for a person."""
+
+    status: int
+    tag: int
+    reason: str
+
+
+class Refused(DimseError):
+    """A request whose attributes break the table; `breaches` has them all.
+
+    The status is that of the first breach: 0120 Missing Attribute, 0121 Missing Attribute Value,
+    0105 No Such Attribute, 0106 Invalid Attribute Value (PS3.7 C.5).
+    """
+
+    def __init__(self, breaches: Sequence[Breach]) -> None:
+        first = breaches[0]
+        more = f" (and {len(breaches) - 1} more)" if len(breaches) > 1 else ""
+        same = tuple(b.tag for b in breaches if b.status == first.status)
+        super().__init__(first.reason + more, status=first.status, offending=same)
+        self.breaches = tuple(breaches)
+
+
+def parse(table: str) -> tuple[Row, ...]:
+    """Read a table; comment lines start with `#`."""
+    lines = [line.split() for line in table.splitlines() if line and not line.startswith("#")]
+    rows, rest = _rows(lines, 0)
+    assert not rest, rest[0]
+    return rows
+
+
+def _rows(lines: list[list[str]], level: int) -> tuple[tuple[Row, ...], list[list[str]]]:
+    rows: list[Row] = []
+    while lines and lines[0][0].count(">") == level:
+        name, *types = lines[0]
+        below, lines = _rows(lines[1:], level + 1)
+        rows.append(Row(tag_of(name.lstrip(">")), tuple(types), below))
+    return tuple(rows), lines
+
+
+def check(
+    elements: Mapping[int, Element], rows: Sequence[Row], column: int, *, partial: bool = False
+) -> Iterator[Breach]:
+    """What breaks the requirements of a column.
+
+    Args:
+        column: which of the types counts, from 0.
+        partial: attributes of the first level may be absent, as in an N-SET, where only what is
+            there has to be right.
+    """
+    for row in rows:
+        found = elements.get(row.tag)
+        kind = row.types[column]
+        if found is None:
+            if kind in ("1", "2") and not partial:
+                yield _breach(MISSING, row.tag, "is missing")
+        elif kind == "-":
+            yield _breach(NO_SUCH_ATTRIBUTE, row.tag, "may not be set")
+        elif not found.value:
+            if kind == "1":
+                yield _breach(WITHOUT_VALUE, row.tag, "has no value")
+        elif row.below and isinstance(found.value, list):
+            for item in found.value:
+                yield from check(item, row.below, column)
+
+
+def _breach(status: int, tag: int, what: str) -> Breach:
+    known = element(tag)
+    return Breach(status, tag, f"{tag_text(tag)} {known.keyword if known else ''} {what}")
+
+
+def demand(breaches: Sequence[Breach] | Iterator[Breach]) -> None:
+    """Refuse if there is any breach.
+
+    Raises:
+        Refused: naming the first, with the tags of all of its status.
+    """
+    found = list(breaches)
+    if found:
+        raise Refused(found)
+
+
+def invalid(tag: int, what: str) -> Breach:
+    """A value that the attribute may not have."""
+    return _breach(INVALID_VALUE, tag, what)
+
+
+def is_empty(elements: DataSet | Mapping[int, Element], tag: int) -> bool:
+    """True where an attribute is absent or has no value."""
+    found = elements.get(tag)
+    return found is None or not found.value

@@ -1,0 +1,105 @@
+"""`hilum find`: what does a peer have?"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from hilum.cli.output import calling_option, config_option, json_option, peer_of
+from hilum.cli.querying import columns_of, key_options, keys_of, show
+
+if TYPE_CHECKING:
+    from hilum.services.identifiers import Key
+
+__all__ = ["find"]
+
+NOTHING_FOUND = 3
+
+
+@click.command()
+@click.argument("peer")
+@key_options
+@click.option("--limit", default=0, metavar="N", help="Stop after so many matches (C-CANCEL).")
+@click.option("--only", is_flag=True, help="Ask for the keys given, and nothing else.")
+@click.option("--relational", is_flag=True, help="Negotiate relational queries.")
+@click.option("--fuzzy", is_flag=True, help="Negotiate fuzzy matching of names.")
+@click.option("--date-time", is_flag=True, help="Negotiate that date and time match as one.")
+@click.option("--timezone", is_flag=True, help="Negotiate adjustment to time zones.")
+@calling_option
+@click.option("--timeout", default=60.0, show_default=True, metavar="SECONDS", help="To wait.")
+@config_option
+@click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values, with a heading.")
+@json_option
+def find(
+    peer: str,
+    keys: tuple[str, ...],
+    more: tuple[str, ...],
+    level: str | None,
+    model: str | None,
+    limit: int,
+    only: bool,
+    relational: bool,
+    fuzzy: bool,
+    date_time: bool,
+    timezone: bool,
+    calling: str,
+    timeout: float,
+    config: str | None,
+    as_csv: bool,
+    as_json: bool,
+) -> None:
+    """Ask PEER what it has (Query/Retrieve, C-FIND).
+
+    PEER is AET@host:port, or a name from the settings file. A KEY is a keyword or a tag:
+    PatientName=DOE*, StudyDate=20240101-, ModalitiesInStudy=CT, 0010,0020=123; without a value it
+    is asked for and shown. A table on a terminal, columns with tabs between them in a pipe; with
+    --json one object a line, attributes by keyword. Exit status: 0 if something was found, 3 if
+    nothing was, 1 if the query failed.
+    """
+    from hilum.app import associate
+    from hilum.services.identifiers import level_of
+    from hilum.services.query_scu import Extras
+
+    wanted = keys_of((*keys, *more))
+    chosen = (level or "").upper() or level_of(wanted)
+    wanted = _at(chosen, wanted)
+    found = peer_of(peer, config)
+    requestor = associate(found, calling=calling, timeout=timeout)
+    matches = requestor.find(
+        *wanted,
+        level=chosen,
+        model=model or "",
+        limit=limit,
+        only=only,
+        extras=Extras(relational, date_time, fuzzy, timezone),
+    )
+    columns = [key for key in columns_of(chosen, wanted) if not only or key in _names(wanted)]
+    form = "json" if as_json else "csv" if as_csv else ""
+    if not show(matches, columns, form):
+        click.echo(f"{found}: nothing found at level {chosen}", err=True)
+        sys.exit(NOTHING_FOUND)
+
+
+def _names(keys: list[Key]) -> list[str]:
+    from hilum.tables.dictionary import element
+
+    return [row.keyword if (row := element(key.tag)) else f"{key.tag:08X}" for key in keys]
+
+
+def _at(level: str, keys: list[Key]) -> list[Key]:
+    """The keys for a level; what peers would not heed there is said, or put as they understand."""
+    from hilum.services.identifiers import Key, lower_keys
+    from hilum.tables.dictionary import tag_of
+
+    modality, in_study = tag_of("Modality"), tag_of("ModalitiesInStudy")
+    if level == "STUDY":
+        keys = [Key((in_study,), key.value) if key.path == (modality,) else key for key in keys]
+    for keyword in lower_keys(level, keys):
+        click.echo(
+            f"hilum: {keyword} is no attribute at level {level}; most peers do not heed it there:"
+            " use --level SERIES or IMAGE, with the UIDs above",
+            err=True,
+        )
+    return keys
