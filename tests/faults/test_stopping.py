@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from typing import TYPE_CHECKING
@@ -77,10 +78,12 @@ def test_a_server_that_slept_holds_it_against_nobody(
         peer.associate()
         whole = store(UID, DATA, size=16_000)
         peer.send(whole[:50_000])
-        server.process.send(signal.SIGSTOP)
+        for pid in (server.process.pid, *server.process.children()):
+            os.kill(pid, signal.SIGSTOP)
         peer.send(whole[50_000:150_000])
         time.sleep(1.0)
-        server.process.send(signal.SIGCONT)
+        for pid in (server.process.pid, *server.process.children()):
+            os.kill(pid, signal.SIGCONT)
         peer.send(whole[150_000:])
         assert peer.status() == 0
         peer.send(echo(2))
