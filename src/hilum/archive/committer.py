@@ -363,7 +363,8 @@ class Committer:
             raise
         for submission, found in zip(fresh, findings, strict=True):
             self._answer(submission, submission.outcome, found)
-        self._writer.write_ahead()
+        if self._space.ample:
+            self._writer.write_ahead()
 
     def _enter(self, written: _Written) -> list[tuple[str, ...]]:
         """Sync what was appended, then let the index show it.
