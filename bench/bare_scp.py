@@ -7,6 +7,7 @@ storescp does. Usage: FOLDER PORT.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import signal
@@ -76,9 +77,16 @@ class _Association:
         return length
 
 
+def _reap(*_: object) -> None:
+    """Wait for children that have ended: their CPU time counts as ours only then."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
 def serve(folder: Path, port: int) -> None:
     """Listen until the process is ended."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, _reap)
     with socket.create_server((HOST, port)) as listener:
         for number in itertools.count():
             connection, _ = listener.accept()
