@@ -21,7 +21,7 @@ from bench import matrix, report
 from bench.loads import LoadFailedError
 from bench.messages import BadAnswerError
 from bench.peers import CONTENDERS, HILUM, ServerFailedError, WorkFolder
-from bench.scenarios import growth, idle, large, startup
+from bench.scenarios import growth, idle, large, queries, retrieval, startup, workflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bench.matrix import Run
     from bench.report import Goal
 
-MEASURES = ("loads", "large", "idle", "startup", "growth")
+MEASURES = ("loads", "large", "retrieval", "queries", "workflow", "idle", "startup", "growth")
 _SUFFIXES = {"K": 1 << 10, "M": 1 << 20}
 _GIB = 1 << 30
 
@@ -43,7 +43,7 @@ def _size(text: str) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one round and fewer data")
-    parser.add_argument("--long", action="store_true", help="also fill 1,000,000 instances")
+    parser.add_argument("--long", action="store_true", help="also a million instances, or studies")
     parser.add_argument("--long-minutes", type=float, default=30.0, help="limit for filling them")
     parser.add_argument("--only", nargs="+", choices=MEASURES, help="these measures alone")
     parser.add_argument("--contenders", nargs="+", choices=list(CONTENDERS))
@@ -94,6 +94,13 @@ def _scenarios(
     quick = options.quick
     return {
         "large": lambda: large.measure(work, 1 if quick else 3, _tell),
+        "retrieval": lambda: retrieval.measure(work, 2 if quick else 5, _tell),
+        "queries": lambda: queries.measure(
+            work, queries.LARGE if options.long else queries.SMALL, 300 if quick else 2000, _tell
+        ),
+        "workflow": lambda: workflow.measure(
+            work, 20_000 if quick else 100_000, 500 if quick else 2000, _tell
+        ),
         "idle": lambda: idle.measure(work, 4.0 if quick else 8.0, _tell),
         "startup": lambda: startup.measure(work, 3 if quick else 5, _tell),
         "growth": lambda: growth.measure(work, 3, options.long_minutes * 60, _tell),

@@ -1,6 +1,6 @@
-"""The yardstick for one large instance: bytes from a socket to a file, then one fdatasync.
+"""The yardsticks: bytes from a socket to a file, then one fdatasync; and from a file to a socket.
 
-Owns: a receiver in a process of its own and the sender beside it. Must not know: DICOM.
+Owns: one end in a process of its own and the other beside it. Must not know: DICOM.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bench.sender import HOST
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["copy_rate", "receive"]
+__all__ = ["copy_rate", "receive", "send_rate", "serve"]
 
 _BUFFER = 1 << 20
 
@@ -55,5 +55,31 @@ def copy_rate(path: Path, buffers: Iterable[memoryview]) -> float:
     return total / seconds
 
 
+def serve(path: Path) -> None:
+    """Print a port, send a file to one connection by `sendfile`."""
+    with socket.create_server((HOST, 0)) as listener:
+        print(listener.getsockname()[1], flush=True)
+        connection, _ = listener.accept()
+    with connection, path.open("rb") as file:
+        connection.sendfile(file)
+
+
+def send_rate(path: Path) -> float:
+    """Take a file through such a copy, from the system's cache: bytes in a second."""
+    command = [sys.executable, "-m", "bench.bare_copy", str(path), "--serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as sender:
+        assert sender.stdout is not None
+        port = int(sender.stdout.readline())
+        buffer = memoryview(bytearray(_BUFFER))
+        with socket.create_connection((HOST, port)) as connection:
+            start, total = time.perf_counter(), 0
+            while count := connection.recv_into(buffer):
+                total += count
+            seconds = time.perf_counter() - start
+    if total != path.stat().st_size:
+        raise OSError("the bare copy ended early")
+    return total / seconds
+
+
 if __name__ == "__main__":
-    receive(Path(sys.argv[1]))
+    (serve if "--serve" in sys.argv else receive)(Path(sys.argv[1]))

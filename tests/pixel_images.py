@@ -27,7 +27,7 @@ WRAPPED, DEFLATED = BASE + "1.98", BASE + "8.1"
 
 def element(tag, vr, value):
     value += b"\0" * (len(value) % 2)
-    if vr in ("OB", "OW", "SQ", "OV", "UT"):
+    if vr in ("OB", "OW", "OF", "OD", "SQ", "OV", "UT"):
         return struct.pack("<HH2sHI", tag >> 16, tag & 0xFFFF, vr.encode(), 0, len(value)) + value
     return struct.pack("<HH2sH", tag >> 16, tag & 0xFFFF, vr.encode(), len(value)) + value
 

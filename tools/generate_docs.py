@@ -30,6 +30,11 @@ from hilum.cli.main import COMMANDS, hilum  # noqa: E402
 from hilum.config import OPTIONS, PEER_OPTIONS, Settings, as_toml  # noqa: E402
 from hilum.conformance import Table, as_markdown, build  # noqa: E402
 from hilum.conformance.markdown import table  # noqa: E402
+from hilum.conformance.queries import (  # noqa: E402
+    extensions_table,
+    key_tables,
+    matching_rules,
+)
 from hilum.conformance.statuses import codes  # noqa: E402
 from hilum.tables import status  # noqa: E402
 from hilum.tables.ul_machine import ACTIONS, EVENTS, STATES, TRANSITIONS  # noqa: E402
@@ -126,6 +131,20 @@ def statuses() -> str:
             rows_of("Status", "Class", "Meaning", "Fields", rows=rows),
         ]
     return page("Statuses", *parts)
+
+
+def keys() -> str:
+    """The keys of queries."""
+    parts: list[str | Table] = [
+        "What C-FIND can ask for, level by level. How to ask is in [Query](../services/query.md).",
+        "## Extended negotiation",
+        extensions_table(),
+        "## Rules",
+        "\n".join(f"* {line}" for line in matching_rules()),
+    ]
+    for found in key_tables():
+        parts += [f"## {found.title}", found]
+    return page("Keys of queries", *parts)
 
 
 def state_machine() -> str:
@@ -242,6 +261,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "conformance.md": conformance,
     "settings.md": settings,
     "cli.md": commands,
+    "keys.md": keys,
     "statuses.md": statuses,
     "state-machine.md": state_machine,
     "leniencies.md": leniencies,

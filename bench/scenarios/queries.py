@@ -208,9 +208,7 @@ def _index(work: WorkFolder, studies: int, tell: Callable[[str], None]) -> Path:
     return folder / "index.db"
 
 
-def measure(
-    work: WorkFolder, studies: int, times: int, tell: Callable[[str], None]
-) -> list[Goal]:
+def measure(work: WorkFolder, studies: int, times: int, tell: Callable[[str], None]) -> list[Goal]:
     """Percentiles of `times` queries each, and the rate of a stream."""
     finder = Querying(_Connections(_index(work, studies, tell)))
     chance = random.Random(1)

@@ -12,6 +12,7 @@ import resource
 import signal
 import socket
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -22,13 +23,16 @@ from hilum.config import Device, Peer, Settings, ae_title, parse_address
 from hilum.config.kinds import YEAR
 from hilum.dataset.instance import Instance
 from hilum.dimse.assembler import SpoolSink
-from hilum.errors import HilumError, SettingsError, UsageError
+from hilum.errors import ConnectionFailed, HilumError, SettingsError, UsageError
 from hilum.net.client import Association
 from hilum.net.front import Front
 from hilum.net.server import Server as Acceptance
 from hilum.net.worker import Worker
 from hilum.observe import Event, nobody
 from hilum.services import (
+    availability,
+    commitment,
+    mpps,
     query,
     query_scu,
     receiving,
@@ -37,12 +41,15 @@ from hilum.services import (
     storage,
     storage_scu,
     survey,
+    ups,
     verification,
+    worklist,
 )
 from hilum.services.base import Ports, nothing
 from hilum.services.outgoing import Outgoing, Unreadable, gather
 from hilum.services.registry import Registry
 from hilum.services.retrieve_scu import Arrivals
+from hilum.services.workflow_scu import WorkflowRequests
 from hilum.tables.commands import C_STORE_RQ
 from hilum.tables.uids import STORAGE_SERVICE_CLASS, TRANSFER_SYNTAXES
 from hilum.ul.limits import Limits
@@ -54,9 +61,11 @@ if TYPE_CHECKING:
     from hilum.archive.ports import Finder, InstanceRetrieval
     from hilum.archive.recovery import Progress, Recovered
     from hilum.archive.store import Store
+    from hilum.archive.workflow.workflow import Workflow
     from hilum.dimse.assembler import Message, Sink
     from hilum.dimse.command import Command
     from hilum.errors import PeerError
+    from hilum.hl7.listening import Feed
     from hilum.net.channel import Channel
     from hilum.observe import Observer
     from hilum.services.base import (
@@ -69,6 +78,7 @@ if TYPE_CHECKING:
         ServiceClass,
         Source,
     )
+    from hilum.services.courier import Courier
     from hilum.services.identifiers import Key, Match
     from hilum.services.query_scu import Extras
     from hilum.services.retrieve_scu import Retrieval
@@ -84,10 +94,22 @@ __all__ = [
     "default_workers",
     "hold_folder",
     "open_store",
+    "open_workflow",
     "rebuild_index",
 ]
 
-SERVICES = (verification.SERVICE, storage.SERVICE, query.SERVICE, retrieve.SERVICE)
+SERVICES = (
+    verification.SERVICE,
+    storage.SERVICE,
+    query.SERVICE,
+    *retrieve.SERVICES,
+    worklist.SERVICE,
+    mpps.SERVICE,
+    mpps.RETRIEVE,
+    commitment.SERVICE,
+    *ups.SERVICES,
+    availability.SERVICE,
+)
 """The service classes that Hilum performs, each defined in one file of `hilum.services`."""
 
 PARALLEL_LIMIT = 64
@@ -128,7 +150,7 @@ def associate(
     )
 
 
-class Requestor:
+class Requestor(WorkflowRequests):
     """A peer to work with: `echo`, `store`; a context manager.
 
     Entering it opens an association for Verification, so that a peer that is not there is told at
@@ -185,6 +207,21 @@ class Requestor:
             ports=ports,
             user=self._user,
         )
+
+    def _open(
+        self, proposals: list[Proposal], performs: Mapping[int, Performed] | None = None
+    ) -> Association:
+        return self._associate(proposals, performs or {})
+
+    @contextmanager
+    def _listening(
+        self, service: ServiceClass, operation: int, handler: Handler, port: int, host: str
+    ) -> Iterator[Server]:
+        """A server under this side's AE title that performs one operation."""
+        server = Server(self._calling, port, host=host or address_towards(self.peer))
+        server.handle(service, operation, handler)
+        with server:
+            yield server
 
     def echo(self) -> float:
         """Ask whether the peer is there (C-ECHO); the seconds that the answer took.
@@ -387,6 +424,10 @@ class Server:
         self._handlers: list[Callable[[Instance], object]] = []
         self._thread: threading.Thread | None = None
         self._acceptance: Acceptance | Front | None = None
+        self._ending = False
+        self._feed: Feed | None = None
+        self.workflow: Workflow | None = None
+        self._courier: Courier | None = None
         rules = self.settings.storage
         self._registry = Registry(
             SERVICES,
@@ -395,6 +436,8 @@ class Server:
             deny_transfer_syntaxes=rules.deny_transfer_syntaxes,
             accept_private_transfer_syntaxes=rules.accept_private_transfer_syntaxes,
         )
+        if self._archived and self.settings.workflow.quiet_time:
+            self._registry.bind(storage.SERVICE, C_STORE_RQ, self._stored)
 
     # Handlers -------------------------------------------------------------------------------------
 
@@ -439,6 +482,7 @@ class Server:
     def _call(self, request: Message, sink: SpoolSink | None = None) -> None:
         command = request.command
         uid = command.affected_sop_instance_uid
+        self._note_arrival(uid)
         instance = Instance(
             sop_class_uid=command.affected_sop_class_uid,
             sop_instance_uid=uid,
@@ -447,6 +491,14 @@ class Server:
         )
         for handler in self._handlers:
             handler(instance)
+
+    def _note_arrival(self, sop_instance_uid: str) -> None:
+        """Where quiet time tells that a study is complete, note when its instances came."""
+        if self.workflow is None or self.archive is None or not self.settings.workflow.quiet_time:
+            return
+        found = self.archive.reader.find(sop_instance_uid)
+        if found is not None and found.study_instance_uid:
+            self.workflow.arrived(found.study_instance_uid)
 
     def _read(self, sop_instance_uid: str) -> bytes:
         assert self.archive is not None
@@ -500,18 +552,33 @@ class Server:
         """
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        self._ending, self._acceptance = False, None
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._end)
         if workers > 1 and hasattr(os, "fork"):
             self._run_several(listening, workers)
             return
         acceptance = self._open()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: acceptance.stop())
         try:
             if listening is not None:
                 listening(self)
+            if self._ending:  # it came while the server was being put together
+                acceptance.stop()
             acceptance.serve()
         finally:
             self._close()
+
+    def _end(self, *_: object) -> None:
+        """A signal came: serve no more; while the archive is opened, which can take long, at once.
+
+        Raises:
+            SystemExit: nothing has begun that would have to be ended in good order.
+        """
+        self._ending = True
+        if self._acceptance is not None:
+            self._acceptance.stop()
+        elif self.archive is None:
+            raise SystemExit(0)
 
     # Several processes ----------------------------------------------------------------------------
 
@@ -532,14 +599,17 @@ class Server:
                 open_store(self.settings).close()  # brings the folder in order, once for all
             front.listen()
             self._acceptance = front
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: front.stop())
+            if self._ending:
+                front.stop()
             front.serve(None if listening is None else lambda: listening(self))
         finally:
             self._close()
 
-    def _work(self, name: int, channel: Channel) -> int:
-        """In a new process: serve what the front passes on; the exit status."""
+    def _work(self, name: int, place: int, channel: Channel) -> int:
+        """In a new process: serve what the front passes on; the exit status.
+
+        The one in the first place also does what only one process may do.
+        """
         worker = Worker(channel)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's; the front says when to stop
         signal.signal(signal.SIGTERM, lambda *_: worker.stop())
@@ -547,8 +617,11 @@ class Server:
             os.close(self._held)  # that lock is the front's, and ends with it
             self._held = -1
         try:
-            if self._archived:
-                self.archive = open_store(self.settings)
+            self._acceptance = None
+            self._open_archive()
+            if place == 0:
+                self._open_feed()
+            self._start_courier()
             worker.serve(self._acceptor_role(admission=worker, names=f"A{name}."))
         except HilumError as error:
             self.observer(Event("error", "worker", {"worker": name, "why": str(error)}))
@@ -567,18 +640,22 @@ class Server:
         if self._archived:
             self._held = hold_folder(self.settings)
         try:
-            if self._archived:
-                self.archive = open_store(self.settings)
-            return self._listen()
+            self._open_archive()
+            acceptance = self._acceptor_role()
+            self._open_feed()
+            acceptance.listen()
+            self._start_courier()
         except BaseException:
             self._close()
             raise
-
-    def _listen(self) -> Acceptance:
-        acceptance = self._acceptor_role()
-        acceptance.listen()
         self._acceptance = acceptance
         return acceptance
+
+    def _open_archive(self) -> None:
+        if self._archived:
+            self.archive = open_store(self.settings)
+            self.workflow = open_workflow(self.settings, self._registry)
+        _limit_conversions(self.settings)
 
     def _acceptor_role(self, **shared: Any) -> Acceptance:
         device, association = self.settings.device, self.settings.association
@@ -601,7 +678,42 @@ class Server:
             **shared,
         )
 
+    def _open_feed(self) -> None:
+        """Listen for HL7, which feeds the worklist; in one process of a data folder's only."""
+        options, grace = self.settings.hl7, self.settings.association.shutdown_grace
+        if not options.port or not self._archived:
+            return
+        from hilum.hl7.listening import Feed
+
+        folder = self.settings.device.data
+        feed = Feed(folder, options, grace=grace, observer=self.observer)
+        feed.start()
+        self._feed = feed
+
+    def _start_courier(self) -> None:
+        if self.archive is None or self.workflow is None:
+            return
+        from hilum.services.courier import Courier
+
+        self._courier = Courier(
+            self.workflow,
+            self.archive.reader,
+            self._ports(),
+            self.settings.device.aet,
+            lambda level, name, fields: self.observer(Event(level, name, fields)),
+        )
+        self._courier.start()
+
     def _close(self) -> None:
+        feed, self._feed = self._feed, None
+        if feed is not None:
+            feed.stop()
+        courier, self._courier = self._courier, None
+        if courier is not None:
+            courier.stop()
+        workflow, self.workflow = self.workflow, None
+        if workflow is not None:
+            workflow.close()
         archive, self.archive = self.archive, None
         try:
             if archive is not None:
@@ -626,14 +738,23 @@ class Server:
             retrieval=self._retrieval(),
             finder=self._finder(),
             query_rules=self._query_rules(),
+            workflow=self.workflow,
         )
 
     def _finder(self) -> Finder | None:
         if self.archive is None:
             return None
+        from hilum.archive.keys import LEVEL_NAMES
         from hilum.archive.querying import Querying
+        from hilum.config.kinds import extra_key
 
-        return Querying(self.archive.reader)
+        named = map(extra_key, self.settings.query.extra_keys)
+        try:
+            extra = self.archive.extra_keys([(tag, LEVEL_NAMES[level]) for tag, level in named])
+        except BaseException:
+            self._close()
+            raise
+        return Querying(self.archive.reader, extra)
 
     def _query_rules(self) -> QueryRules:
         rules = self.settings.query
@@ -691,6 +812,29 @@ class _AfterCommit:
         return stored
 
 
+def address_towards(peer: Peer) -> str:
+    """The address that this machine has towards a peer: where that one can reach it.
+
+    Raises:
+        ConnectionFailed: there is no way to the peer.
+    """
+    try:
+        found = socket.getaddrinfo(peer.host, peer.port, type=socket.SOCK_DGRAM)
+        family, kind, *_, address = found[0]
+        with socket.socket(family, kind) as probe:
+            probe.connect(address)
+            return str(probe.getsockname()[0])
+    except OSError as error:
+        raise ConnectionFailed(f"cannot reach {peer.host}: {error.strerror}") from error
+
+
+def _new_uid() -> str:
+    """A UID of its own (PS3.5 B.2)."""
+    from uuid import uuid4
+
+    return f"2.25.{uuid4().int}"
+
+
 def _spool(command: Command, context: Context) -> Sink:
     storage.check(command, context)
     return SpoolSink(SPOOL)
@@ -736,6 +880,49 @@ def open_store(settings: Settings) -> Store:
     folder, policy = settings.device.data, DuplicatePolicy(rules.duplicate_policy)
     with _usable(folder):
         return Store(folder, policy=policy, limits=limits)
+
+
+def open_workflow(settings: Settings, registry: Registry | None = None) -> Workflow:
+    """The worklist, steps, workitems and commitments in the data folder of the settings.
+
+    Several processes may have it open. The one that serves it gives its `registry`, which tells
+    which SOP classes are stored.
+
+    Raises:
+        SettingsError: the folder cannot be used. UsageError: `workflow.db` cannot.
+    """
+    from hilum.archive.workflow import workflow
+    from hilum.archive.workflow.scheduled import FINISHED
+
+    rules, folder = settings.workflow, settings.device.data
+    known = frozenset(peer.aet for peer in settings.peers.values())
+    options = workflow.Options(
+        knows=known.__contains__,
+        supports=lambda uid: registry is None or registry.service(uid) is storage.SERVICE,
+        hidden=None if registry is None else () if rules.worklist_shows_finished else FINISHED,
+        strict=rules.mpps_check == "enforce",
+        forward_mpps=rules.forward_mpps,
+        notify_mpps=rules.notify_mpps,
+        announce=rules.announce,
+        waiting_time=rules.commitment_waiting_time,
+        commitment_limit=rules.commitment_limit,
+        quiet_time=rules.quiet_time,
+        worklist_label=rules.worklist_label,
+        deletion_locks=rules.deletion_locks,
+    )
+    if not folder.is_dir():
+        raise SettingsError(
+            f"{folder} is no data folder: name another with --data, or start the server first"
+        )
+    with _usable(folder):
+        return workflow.open_workflow(folder, lambda: time.time_ns() // 1000, _new_uid, options)
+
+
+def _limit_conversions(settings: Settings) -> None:
+    from hilum.dataset.codec_process import Limits, set_limits
+
+    rules = settings.retrieve
+    set_limits(Limits(rules.conversion_memory << 20, rules.conversion_seconds))
 
 
 def rebuild_index(

@@ -295,9 +295,10 @@ def test_multiple_value_matching_wants_every_value() -> None:
 def test_a_required_key_without_value_matches_where_the_rules_say_so() -> None:
     tag, element = key("AccessionNumber", "A1")
     test = predicate(tag, element, UTF_8, Rules(unknown=True), required=True)
+    assert test is not None
     assert test(None) and test("A1") and not test("A2")
     optional = predicate(tag, element, UTF_8, Rules(unknown=True))
-    assert not optional(None)
+    assert optional is not None and not optional(None)
 
 
 # Sequences and numbers ------------------------------------------------------------------------
@@ -336,6 +337,7 @@ def test_a_sequence_within_a_sequence() -> None:
         UTF_8,
         BASELINE,
     )
+    assert test is not None
     assert test([{inner: Element("SQ", [code("P0"), code("P1")])}])
     assert not test([{inner: Element("SQ", [code("P0")])}, code("P1")])
 
@@ -343,6 +345,7 @@ def test_a_sequence_within_a_sequence() -> None:
 def test_binary_numbers() -> None:
     element = Element("US", struct.pack("<H", 512))
     test = predicate(tag_of("Rows"), element, "", BASELINE)
+    assert test is not None
     assert test(512) and not test(511) and not test(None)
 
 

@@ -45,8 +45,9 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
                         ISSUER: (b"LO", issuer.encode()),
                         SERIES_NUMBER: (b"IS", str(series).encode()),
                     }
-                    where = {"study": f"1.{patient}", "series": f"1.{patient}.{series}"}
-                    store(store_, uid, dataset(uid, number=number, more=more, **where))
+                    study, own = f"1.{patient}", f"1.{patient}.{series}"
+                    data = dataset(uid, study=study, series=own, number=number, more=more)
+                    store(store_, uid, data)
         protocol = dataset("1.9", study=None, series=None, sop_class=HANGING_PROTOCOL)
         store(store_, "1.9", protocol, sop_class=HANGING_PROTOCOL)
         yield store_

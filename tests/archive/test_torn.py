@@ -205,8 +205,16 @@ def test_other_bytes_at_the_same_place_get_another_name(folder: Path) -> None:
 # In a segment's place -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["0000000007.tar", "0000000001.tar", "0000000003.part"])
-@pytest.mark.parametrize("kind", ["symbolic link", "dangling", "folder", "FIFO", "socket"])
+KINDS = ("symbolic link", "dangling", "folder", "FIFO", "socket")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        *((kind, name) for kind in KINDS for name in ("0000000007.tar", "0000000001.tar")),
+        ("folder", "0000000003.part"),
+    ],
+)
 def test_what_is_no_file_is_named_and_left(folder: Path, kind: str, name: str) -> None:
     with opened(folder) as target:
         store(target, "1.2", dataset("1.2"))
@@ -232,6 +240,18 @@ def test_what_is_no_file_is_named_and_left(folder: Path, kind: str, name: str) -
     with opened(folder) as target:
         assert target.recovered.rebuilt == ""
         assert set(contents(target)) == {"1.2"}
+
+
+def test_a_partial_file_that_is_a_link_is_removed_and_not_followed(folder: Path) -> None:
+    with opened(folder) as target:
+        store(target, "1.2", dataset("1.2"))
+    outside = folder / "outside"
+    outside.write_bytes(b"precious")
+    (folder / "segments" / "0000000003.part").symlink_to(outside)
+    with opened(folder) as target:
+        assert set(contents(target)) == {"1.2"}
+    assert outside.read_bytes() == b"precious"
+    assert not list((folder / "segments").glob("*.part"))
 
 
 # What looks like an entry -------------------------------------------------------------------------

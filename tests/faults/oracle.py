@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 __all__ = ["Found", "Server", "end_all", "independent", "judge", "judge_idle_restart", "reading"]
 
 MARKER = "READ-ONLY.json"
+DATABASES = [
+    f"{name}{tail}" for name in ("index.db", "workflow.db") for tail in ("", "-wal", "-shm")
+]
+KNOWN = ("segments", "lock", "turn", MARKER, *DATABASES)
 SETTINGS = {
     "HILUM_STORAGE_LOW_WATER_MARK": "0",
     "HILUM_STORAGE_SEGMENT_SIZE": "64",
@@ -220,8 +224,7 @@ def _judge_names(data: Path) -> None:
         if path.parent.name == "segments":
             assert path.suffix == ".tar" and path.stem.isdigit(), f"{path} is left over"
         else:
-            known = ("segments", "lock", "turn", "index.db", "index.db-wal", "index.db-shm", MARKER)
-            assert path.name in known, f"{path} is left over"
+            assert path.name in KNOWN, f"{path} is left over"
 
 
 def judge_idle_restart(server: Server) -> None:

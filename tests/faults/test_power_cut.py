@@ -213,6 +213,35 @@ def test_f2_a_power_cut_right_after_the_first_answer(tmp_path: Path, disk: Ext4)
         server.stop()
 
 
+WITHOUT_SYNCS = """
+import os
+os.fsync = os.fdatasync = lambda fd: None
+"""
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("large", [False, True], ids=["small", "large"])
+def test_f2_the_oracle_catches_a_server_whose_syncs_do_nothing(
+    tmp_path: Path, disk: Ext4, large: bool
+) -> None:
+    """The same server, sender and cut: what makes the other tests pass are the syncs alone."""
+    lies = tmp_path / "lies"
+    lies.mkdir()
+    (lies / "sitecustomize.py").write_text(WITHOUT_SYNCS)
+    path = os.pathsep.join(filter(None, (str(lies), os.environ.get("PYTHONPATH", ""))))
+    settings = {"PYTHONPATH": path, "HILUM_STORAGE_LARGE_OBJECT": "1" if large else "64"}
+    server = Server(tmp_path, data=disk.at / "data", env=settings)
+    server.start()
+    log = Log()
+    store(server, log, "1.1", 30)
+    assert len(log.acknowledged) > 20
+    disk.cut(CUTS[2])
+    server.kill()
+    power_up(server, disk)
+    with pytest.raises(AssertionError, match="acknowledged, and not to be found"):
+        judge(server.data, log)
+
+
 @pytest.mark.soak
 def test_f2_after_the_power_is_gone_nothing_is_acknowledged(tmp_path: Path, disk: Ext4) -> None:
     server = Server(tmp_path, data=disk.at / "data")

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
+
+import pytest
 
 from hilum.wire.pdu import Abort, ReleaseRP
 from tests.archive.building import dataset
 from tests.net.scripted import RELEASE_RQ, connect, echo, request, store
+from tests.peers.process import Process, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.peers.hilum import HilumServer
 
@@ -90,3 +96,58 @@ def test_a_server_that_slept_holds_it_against_nobody(
         assert peer.status() == 0
         peer.release()
     assert server.stored()[UID].data_set == DATA
+
+
+# The end of a server that has hardly begun -------------------------------------------------------
+
+KILLS_ITSELF = """
+import os, signal
+from unittest import mock
+from hilum import app
+from hilum.cli.main import hilum
+
+def then_sigterm(wrapped):
+    def called(*arguments, **options):
+        found = wrapped(*arguments, **options)
+        os.kill(os.getpid(), signal.SIGTERM)
+        return found
+    return called
+
+holder, name = {where}
+with mock.patch.object(holder, name, then_sigterm(getattr(holder, name))):
+    hilum(["serve", "--data", {data!r}, "--port", "0"])
+"""
+
+MOMENTS = {
+    "opening the archive": 'app, "open_store"',
+    "opening the workflow": 'app, "open_workflow"',
+    "making the policy": 'app, "_policy"',
+    "listening": 'app.Acceptance, "listen"',
+    "starting what delivers": 'app.Server, "_start_courier"',
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_sigterm_while_it_starts_is_an_end_in_good_order(tmp_path: Path, moment: str) -> None:
+    script = KILLS_ITSELF.format(where=MOMENTS[moment], data=str(tmp_path / "data"))
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("sign", ["the port", "the line"])
+def test_sigterm_at_the_first_sign_of_life(tmp_path: Path, sign: str, soak: bool) -> None:
+    for number in range(20 if soak else 2):
+        port, folder = free_port(), tmp_path / str(number)
+        folder.mkdir()
+        where = ["--data", str(folder / "data"), "--port", str(port)]
+        process = Process([sys.executable, "-m", "hilum", "serve", *where], folder / "log")
+        if sign == "the port":
+            process.wait_for_port(port)
+        else:
+            while "listens on" not in process.output():
+                assert process.status is None, process.report("ended")
+        assert process.terminate() == 0, process.report("after SIGTERM")
+        assert "Traceback" not in process.output()

@@ -237,7 +237,7 @@ from hilum.errors import ConnectionFailed
 from hilum.net.front import Front
 
 rules = {"host": "127.0.0.1", "port": 0, "maximum": 5, "grace": 1.0}
-front = Front(**rules, workers=3, work=lambda name, channel: 0 if name == 2 else channel.receive())
+front = Front(**rules, workers=3, work=lambda name, place, channel: name != 2 and channel.receive())
 try:
     front.serve(lambda: print("it listens"))
 except ConnectionFailed as error:

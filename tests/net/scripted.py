@@ -238,6 +238,11 @@ class Scripted:
             self.send(RELEASE_RP)
         return heard
 
+    def accept_and_serve(self) -> list[tuple[Command, int, bytes]]:
+        """Accept everything proposed, and answer everything with success."""
+        self.accept()
+        return self.serve()
+
 
 def connect(port: int) -> Scripted:
     """A scripted requestor, connected and no more."""

@@ -10,6 +10,7 @@ import io
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Self
 
 from hilum.net.server import Server
@@ -24,7 +25,8 @@ from tests.net.scripted import Scripted, connect, echo
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hilum.services.base import Source
+    from hilum.net.client import Association
+    from hilum.services.base import ServiceClass, Source
 
 SHORT = Limits(
     artim_seconds=0.3,
@@ -119,6 +121,8 @@ class Site:
         warns: Callable[[Source], bool] | None = None,
         congested: Callable[[], bool] = lambda: False,
         grace: float = 1.0,
+        services: tuple[ServiceClass, ...] = (),
+        more_ports: dict[str, Any] | None = None,
         **policy: Any,
     ) -> None:
         self.before = _resources()
@@ -127,9 +131,9 @@ class Site:
         self.text = io.StringIO()
         self.peers: list[Scripted] = []
         self._log = LineLog(self.text, level="debug")
-        registry = Registry((verification.SERVICE, storage.SERVICE))
+        registry = Registry((verification.SERVICE, storage.SERVICE, *services))
         rules = {"aets": ("HILUM",), "called_check": Check.ENFORCE, "window_performed": 16}
-        ports: dict[str, Any] = {"permits": permits, "warns": warns}
+        ports: dict[str, Any] = {"permits": permits, "warns": warns, **(more_ports or {})}
         self.server = Server(
             host="127.0.0.1",
             port=0,
@@ -173,6 +177,10 @@ class Site:
         peer = connect(self.server.port)
         self.peers.append(peer)
         return peer
+
+    def count(self, association: Association) -> None:
+        """Another peer's association: it ends, and has its line, like those made here."""
+        self.peers.append(SimpleNamespace(sock=association._transport.socket))  # type: ignore[arg-type]
 
     def associate(self, rq: Any = None) -> Scripted:
         """A scripted peer with an association."""
@@ -235,6 +243,9 @@ def _resources() -> tuple[int, int]:
 def _support(registry: Registry) -> Callable[[str, object], Support | None]:
     def support(name: str, common: object) -> Support | None:
         service = registry.service(name)
-        return Support(registry.takes, extended=service.information) if service else None
+        if service is None:
+            return None
+        scu = registry.acts_as_scu(service)
+        return Support(registry.takes, scu=scu, extended=service.information)
 
     return support

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 
 FILES = Path(pydicom.data.__file__).parent / "test_files"
 CT_FILE, MR_FILE = FILES / "CT_small.dcm", FILES / "MR_small.dcm"
+RLE_LOSSLESS, JPEG_LS = "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.80"
 WINDOW = AsynchronousOperationsWindow(16, 1)
 
 
@@ -145,12 +146,17 @@ def answer_with_a_request(peer: Scripted) -> None:
     assert peer.pdu() == Abort(2, 2)
 
 
+def reset_after_the_request(peer: Scripted) -> None:
+    peer.pdu()  # before it, the connection might not count as made
+    peer.reset()
+
+
 @pytest.mark.parametrize(
     ("play", "error"),
     [
         (abort_at_once, AssociationAborted),
         (close_at_once, ConnectionLost),
-        (Scripted.reset, ConnectionLost),
+        (reset_after_the_request, ConnectionLost),
         (answer_nonsense, ProtocolError),
         (answer_with_a_request, ProtocolError),
     ],
@@ -394,7 +400,7 @@ def test_contexts_that_the_peer_rejects_are_outcomes_not_errors() -> None:
     assert outcomes[0].comment == "the peer does not accept MR Image Storage"
 
 
-@pytest.mark.parametrize("taken", [IMPLICIT, EXPLICIT])
+@pytest.mark.parametrize("taken", [IMPLICIT, EXPLICIT, RLE_LOSSLESS, JPEG_LS])
 @pytest.mark.parametrize("file", ["MR_small.dcm", "MR_small_implicit.dcm", "MR_small_RLE.dcm"])
 def test_instances_are_converted_to_what_the_peer_takes(taken: str, file: str) -> None:
     def play(peer: Scripted) -> Any:

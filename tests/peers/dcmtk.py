@@ -19,10 +19,18 @@ from tests.peers.archive import Received, read_folder
 from tests.peers.process import Finished, Process, free_port, program, run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["DCMRECV_CLASSES", "TRANSFER_SYNTAXES", "Receiver", "dcmrecv", "dcmtk", "storescp"]
+__all__ = [
+    "DCMRECV_CLASSES",
+    "TRANSFER_SYNTAXES",
+    "QueryRetrieve",
+    "Receiver",
+    "dcmrecv",
+    "dcmtk",
+    "storescp",
+]
 
 TRANSFER_SYNTAXES = (
     *(f"1.2.840.10008.1.2.4.{number}" for number in (50, 51, 57, 70, 80, 81, 90, 91, 100, 102)),
@@ -99,6 +107,39 @@ def _profile() -> str:
         "PresentationContexts = Storage",
     ]
     return "\n".join([*lines, ""])
+
+
+class QueryRetrieve:
+    """DCMTK's archive, dcmqrscp; it writes exactly the bytes that it is sent.
+
+    Args:
+        destinations: AE titles with their ports on this machine: whom a C-MOVE may name.
+    """
+
+    def __init__(self, folder: Path, destinations: Mapping[str, int]) -> None:
+        self.aet = "DCMQRSCP"
+        self.port = free_port()
+        self.storage = folder / "storage"
+        self.storage.mkdir(parents=True)
+        hosts = "".join(
+            f"{aet.lower()} = ({aet}, 127.0.0.1, {port})\n" for aet, port in destinations.items()
+        )
+        settings = folder / "dcmqrscp.cfg"
+        settings.write_text(
+            f"NetworkTCPPort = {self.port}\nMaxPDUSize = 131072\nMaxAssociations = 16\n"
+            f"HostTable BEGIN\n{hosts}HostTable END\nVendorTable BEGIN\nVendorTable END\n"
+            f"AETable BEGIN\n{self.aet} {self.storage} RW (200, 1024mb) ANY\nAETable END\n"
+        )
+        command = [program("dcmqrscp"), "+B", "-c", str(settings)]
+        self.process = Process(command, folder / "dcmqrscp.log")
+        self.process.wait_for_port(self.port)
+
+    @property
+    def address(self) -> str:
+        return f"{self.aet}@127.0.0.1:{self.port}"
+
+    def close(self) -> None:
+        self.process.kill()
 
 
 def dcmtk(name: str, *arguments: str | Path, status: int | None = 0) -> Finished:

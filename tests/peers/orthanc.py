@@ -43,6 +43,21 @@ class Orthanc:
         """One instance as a Part 10 file."""
         return self._get(f"instances/{identifier}/file")
 
+    def knows(self, aet: str, port: int) -> None:
+        """Tell it of a peer on this machine, which it calls by its AE title."""
+        self.post(f"modalities/{aet}", [aet, "127.0.0.1", port], method="PUT")
+
+    def post(self, path: str, value: object, method: str = "POST") -> bytes:
+        """Send a JSON value to its REST interface; what it answers."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.http_port}/{path}",
+            data=json.dumps(value).encode(),
+            method=method,
+        )
+        with urllib.request.urlopen(request) as answer:
+            content: bytes = answer.read()
+        return content
+
     def close(self) -> None:
         assert self.process.terminate() == 0, self.process.report("did not end in good order")
 
@@ -64,6 +79,9 @@ class Orthanc:
             "DicomPort": self.port,
             "DicomCheckCalledAet": False,
             "DicomAlwaysAllowStore": True,
+            "DicomAlwaysAllowFind": True,
+            "DicomAlwaysAllowGet": True,
+            "DicomAlwaysAllowMove": True,
             "UnknownSopClassAccepted": True,
             "StableAge": 3600,
         }

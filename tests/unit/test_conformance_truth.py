@@ -21,7 +21,7 @@ from hilum.config import Settings, load
 from hilum.conformance import Table, build
 from hilum.conformance.network import ABORTS, REJECTIONS
 from hilum.conformance.statuses import WARNINGS, is_sent
-from hilum.services import storage, verification
+from hilum.services import query, retrieve, storage, verification
 from hilum.services.base import ServiceClass
 from hilum.tables.implementation import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
 from hilum.tables.reasons import ABORT_REASONS, REJECT_REASONS
@@ -214,7 +214,8 @@ def test_what_is_claimed_is_accepted() -> None:
 def test_the_services_are_those_of_the_program() -> None:
     assert program().services is app.SERVICES
     assert all(isinstance(service, ServiceClass) for service in app.SERVICES)
-    assert program().used == {verification.SERVICE.key, storage.SERVICE.key}
+    used = (verification.SERVICE, storage.SERVICE, query.SERVICE, *retrieve.SERVICES)
+    assert program().used == {service.key for service in used}
 
 
 # Requestor --------------------------------------------------------------------------------------

@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PATIENT = Path(pydicom.data.__file__).parent / "test_files" / "dicomdirtests" / "98892003"
-FOLLOWED = ("administration.md", "services/verification.md", "services/storage.md")
+FOLLOWED = (
+    "administration.md",
+    "services/verification.md",
+    "services/storage.md",
+    "services/query.md",
+    "services/retrieve.md",
+    "services/workflow.md",
+)
 PAGES = sorted(
     path.relative_to(DOCS).as_posix()
     for path in DOCS.rglob("*.md")

@@ -1,4 +1,4 @@
-"""The Python blocks of docs/python.md, run one after the other; what they print is on the page.
+"""The Python blocks of the pages in docs, run one after the other; what they print is there.
 
 A block of the language `text` below a block of the language `python` is what that prints, with
 `...` as in `tests.documents`. A block that ends in `server.run()` is a program: it runs as a
@@ -22,7 +22,8 @@ import hilum
 from tests.documents import difference
 from tests.peers.process import Process, free_port
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "python.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGES = ("python.md", "coming-from-pynetdicom.md")
 TEST_FILES = Path(pydicom.data.__file__).parent / "test_files"
 STUDY = ("CT_small.dcm", "MR_small.dcm", "JPEG2000.dcm")
 ARCHIVE_PORT, PROGRAM_PORT = "11112", "11113"
@@ -65,9 +66,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_examples(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    found = examples(PAGE.read_text("utf-8"))
-    assert len(found) >= 10
+@pytest.mark.parametrize("page", PAGES)
+def test_the_examples(page: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = examples((DOCS / page).read_text("utf-8"))
+    assert len(found) >= 8
     with hilum.Server(aet="HILUM", port=0, data=folder / "hilum-data") as archive:
         names: dict[str, object] = {}
         for example in found:
@@ -75,7 +77,7 @@ def test_the_examples(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
             if source.rstrip().endswith("server.run()"):
                 printed = run_program(source, folder)
             else:
-                code = compile("\n" * (example.line - 1) + source, str(PAGE), "exec")
+                code = compile("\n" * (example.line - 1) + source, page, "exec")
                 exec(code, names)
                 printed = capsys.readouterr().out
             if example.printed is not None:

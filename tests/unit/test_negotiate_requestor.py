@@ -5,16 +5,20 @@ from __future__ import annotations
 import pytest
 
 from hilum.errors import UsageError
+from hilum.services.base import Proposal
 from hilum.ul.events import PresentationContext
-from hilum.ul.negotiate import contexts_from, propose
+from hilum.ul.negotiate import UserIdentity, contexts_from, negotiation_items, propose
 from hilum.wire.pdu import (
     AssociateAC,
     AssociateRQ,
     AsynchronousOperationsWindow,
+    CommonExtendedNegotiation,
     ContextResult,
     ExtendedNegotiation,
     ProposedContext,
     RoleSelection,
+    UserIdentityAC,
+    UserIdentityRQ,
     UserItem,
 )
 
@@ -124,3 +128,66 @@ def test_a_proposal_is_a_request_that_survives_the_wire() -> None:
 def test_there_are_128_context_ids() -> None:
     with pytest.raises(UsageError, match="at most 128"):
         propose("PACS", "ME", [("1.2.3", (IMPLICIT,))] * 129)
+
+
+# What proposals ask for beside transfer syntaxes ------------------------------------------------
+
+
+def test_every_wish_is_said_once_for_a_sop_class() -> None:
+    wishes = [
+        Proposal("1.2.3", (IMPLICIT,), roles=(False, True), information=b"\1"),
+        Proposal("1.2.3", (EXPLICIT,), roles=(True, True), information=b"\2"),
+        Proposal("1.2.4", (EXPLICIT,), service_class="1.2", related=("1.2.5",)),
+        Proposal("1.2.6", (EXPLICIT,)),
+    ]
+    assert negotiation_items(wishes) == [
+        RoleSelection("1.2.3", False, True),
+        ExtendedNegotiation("1.2.3", b"\1"),
+        CommonExtendedNegotiation("1.2.4", "1.2", ("1.2.5",)),
+    ]
+
+
+def test_the_items_go_out_in_the_order_of_their_types() -> None:
+    items = negotiation_items(
+        [Proposal("1.2.3", (IMPLICIT,), roles=(True, True), information=b"\1")],
+        UserIdentity(1, b"me"),
+    )
+    rq = propose("A", "B", [("1.2.3", (IMPLICIT,))], window_performed=4, items=reversed(items))
+    assert AssociateRQ.decode(rq.encode()[6:]) == rq
+    types = [item.item_type for item in rq.user_items]
+    assert types == sorted(types)
+    assert rq.user_item(AsynchronousOperationsWindow) == AsynchronousOperationsWindow(1, 4)
+
+
+@pytest.mark.parametrize("kind", [1, 3, 4, 5])
+def test_a_user_identity_with_one_part(kind: int) -> None:
+    (item,) = negotiation_items([], UserIdentity(kind, b"ticket", positive_response=True))
+    assert item == UserIdentityRQ(kind, True, b"ticket")
+
+
+def test_a_user_name_with_a_passcode_that_no_log_sees() -> None:
+    user = UserIdentity(2, b"me", b"secret")
+    assert negotiation_items([], user) == [UserIdentityRQ(2, False, b"me", b"secret")]
+    assert "secret" not in repr(user)
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        UserIdentity(0, b"me"),
+        UserIdentity(6, b"me"),
+        UserIdentity(1, b""),
+        UserIdentity(1, b"me", b"secret"),
+        UserIdentity(2, b"me"),
+    ],
+)
+def test_a_user_identity_that_means_nothing(user: UserIdentity) -> None:
+    with pytest.raises(UsageError, match="user identity"):
+        negotiation_items([], user)
+
+
+def test_the_answer_to_a_user_identity() -> None:
+    rq = AssociateRQ("A", "B", PROPOSED)
+    ac = AssociateAC("A", "B", (), (UserIdentityAC(b"ticket"),))
+    assert contexts_from(rq, ac).user_response == b"ticket"
+    assert contexts_from(rq, AssociateAC("A", "B", (), ())).user_response is None

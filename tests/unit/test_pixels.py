@@ -83,6 +83,12 @@ def test_without_number_of_frames_there_is_one_and_only_one():
         decompress(data_set(STREAMS, FRAMES.shape[1:], 16, 12, frames=None), J2K)
 
 
+def test_no_frames_are_one_frame():
+    none = data_set(STREAMS[:1], FRAMES.shape[1:], 16, 12, frames=0)
+    pixels = parsed(decompress(none, J2K)).get_item(0x7FE00010).value
+    assert pixels[: FRAMES[0].nbytes] == FRAMES[0].tobytes()
+
+
 @pytest.mark.parametrize("frames", [3, 5])
 def test_fragments_that_do_not_make_the_frames(frames):
     with pytest.raises(PixelDataError, match=f"make 4 frames instead of {frames}"):
@@ -288,7 +294,6 @@ def test_bad_rle(frame, reason):
         ({0x00280101: us(0x00280101, 9)}, "Bits Stored 9"),
         ({0x00280011: us(0x00280011, 0)}, "no pixels"),
         ({0x00280008: element(0x00280008, "IS", b"-1")}, "Number of Frames is"),
-        ({0x00280008: element(0x00280008, "IS", b"0")}, "no pixels"),
         ({0x7FE00010: element(0x7FE00010, "OB", bytes(9))}, "not encapsulated"),
     ],
 )
@@ -335,7 +340,7 @@ def test_memory_is_the_result_and_one_frame():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(native) > 30 * len(frame)
-    assert peak < len(native) + 5 * len(frame)
+    assert peak < len(native) * 9 // 8 + 4 * len(frame)  # the result grows by eighths
 
 
 def test_numpy_and_imagecodecs_are_imported_late():

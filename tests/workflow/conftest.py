@@ -25,7 +25,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def flow(folder: Path, clock: Clock) -> Iterator[Workflow]:  # noqa: F811
+def flow(folder: Path, clock: Clock) -> Iterator[Workflow]:
     """An empty workflow."""
     workflow = opened(folder, clock)
     yield workflow

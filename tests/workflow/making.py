@@ -65,7 +65,9 @@ def order(number: int = 1, **values: Any) -> DataSet:
 def step_keys(**keys: Any) -> DataSet:
     """A worklist query by keys of the step."""
     return data_set(
-        PatientName="", AccessionNumber="", ScheduledProcedureStepSequence=[keys or {"Modality": ""}]
+        PatientName="",
+        AccessionNumber="",
+        ScheduledProcedureStepSequence=[keys or {"Modality": ""}],
     )
 
 

@@ -241,8 +241,8 @@ def test_queries(flow: Workflow, keys: dict[str, object], found: int) -> None:
     request = {
         "StudyInstanceUID": "1.2",
         "AccessionNumber": "A7",
-        **dict.fromkeys(("IssuerOfAccessionNumberSequence", "OrderPlacerIdentifierSequence"), []),
-        **dict.fromkeys(("OrderFillerIdentifierSequence", "RequestedProcedureCodeSequence"), []),
+        **{key: [] for key in ("IssuerOfAccessionNumberSequence", "OrderPlacerIdentifierSequence")},
+        **{key: [] for key in ("OrderFillerIdentifierSequence", "RequestedProcedureCodeSequence")},
         "RequestedProcedureID": "",
         "RequestedProcedureDescription": "",
     }
@@ -252,7 +252,9 @@ def test_queries(flow: Workflow, keys: dict[str, object], found: int) -> None:
     )
     flow.workitems.create("1.3", workitem(ScheduledProcedureStepPriority="HIGH"))
     flow.workitems.change_state("1.3", to_state(IN_PROGRESS))
-    assert len(list(flow.workitems.find(ds.data_set(**({"ProcedureStepLabel": ""} | keys))))) == found
+    assert (
+        len(list(flow.workitems.find(ds.data_set(**({"ProcedureStepLabel": ""} | keys))))) == found
+    )
 
 
 # Subscriptions and events -------------------------------------------------------------------------

@@ -141,7 +141,9 @@ def _entity(level: int, rows: list[Any]) -> DataSet:
 def test_every_attribute_of_the_table_is_returned_and_matched(flow: Workflow) -> None:
     item = _entity(0, list(KEYS))
     flow.worklist.add(item)
-    (answer,) = flow.worklist.find({tag: Element(e.vr, e.value and type(e.value)()) for tag, e in item.items()})
+    (answer,) = flow.worklist.find(
+        {tag: Element(e.vr, e.value and type(e.value)()) for tag, e in item.items()}
+    )
     assert ds.pack(answer) == ds.pack(item)
     for row in KEYS:
         if row.level == 0 and row.matching != "-" and vr_of(row.tag) != "SQ":
@@ -250,7 +252,9 @@ def test_two_steps_of_a_procedure_are_two_answers(flow: Workflow) -> None:
     item = order(1)
     ds.items(item, STEPS).append(ds.items(order(2), STEPS)[0])
     assert len(flow.worklist.add(item)) == 2
-    answers = list(flow.worklist.find(ds.data_set(StudyInstanceUID="", ScheduledProcedureStepSequence=[])))
+    answers = list(
+        flow.worklist.find(ds.data_set(StudyInstanceUID="", ScheduledProcedureStepSequence=[]))
+    )
     assert [len(ds.items(answer, STEPS)) for answer in answers] == [1, 1]
     assert len({ds.text(answer, tag_of("StudyInstanceUID")) for answer in answers}) == 1
 
@@ -341,9 +345,12 @@ def test_merged_patients_have_one_identity_also_in_orders_that_come_later(flow: 
 
 def test_the_issuer_is_part_of_a_patients_identity(flow: Workflow) -> None:
     flow.worklist.add_all([order(1, IssuerOfPatientID="X"), order(2, IssuerOfPatientID="Y")])
-    assert flow.worklist.update_patient(
-        ds.data_set(PatientID="P-1", IssuerOfPatientID="Y", PatientName="Other^One")
-    ) == 1
+    assert (
+        flow.worklist.update_patient(
+            ds.data_set(PatientID="P-1", IssuerOfPatientID="Y", PatientName="Other^One")
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize(("kept", "gone"), [("P-1", ""), ("", "P-1"), ("P-1", "P-1")])
@@ -370,3 +377,13 @@ def test_everything_is_there_after_opening_again(folder: Path, clock: Clock) -> 
     again = opened(folder, clock)
     assert ds.text(one(again, PatientName=""), NAME) == "Müller^Zoë"
     again.close()
+
+
+def test_who_only_looks_does_not_change_what_queries_see(folder: Path, clock: Clock) -> None:
+    served = opened(folder, clock, hidden=())
+    served.worklist.set_status(served.worklist.add(order(1)), "COMPLETED")
+    looking = opened(folder, clock)
+    assert found(looking, step_keys()) == ["A1"]
+    looking.close()
+    assert found(served, step_keys()) == ["A1"]
+    served.close()

@@ -22,6 +22,7 @@ __all__ = [
     "VALUE_LIMIT",
     "Coding",
     "coding_letter",
+    "converter",
     "fold",
     "instance_values",
     "level_values",
@@ -63,11 +64,15 @@ def _plain(raw: bytes, _charset: bytes, _coding: Coding) -> str | None:
 
 
 def _date(raw: bytes, _charset: bytes, _coding: Coding) -> str | None:
+    if len(raw) == 8 and raw.isdigit():
+        return raw.decode("ascii")
     return dataset_values.date(raw)[:VALUE_LIMIT] or None
 
 
 def _time(raw: bytes, _charset: bytes, _coding: Coding) -> str | None:
-    return dataset_values.time(raw)[:VALUE_LIMIT] or None
+    if b":" in raw:
+        return dataset_values.time(raw)[:VALUE_LIMIT] or None
+    return raw.strip(b" \0").decode("ascii", "replace")[:VALUE_LIMIT] or None
 
 
 def _encoded(raw: bytes, character_set: bytes, _coding: Coding) -> str | None:
@@ -93,7 +98,8 @@ def _sequence(raw: bytes, _charset: bytes, coding: Coding) -> bytes | None:
     return coding.encode() + raw if raw else None
 
 
-def _converter(key: Key) -> Callable[[bytes, bytes, Coding], Value]:
+def converter(key: Key) -> Callable[[bytes, bytes, Coding], Value]:
+    """What turns a raw value, with the raw character set and the coding, into the index's form."""
     if key.vr == "SQ":
         return _sequence
     if key.vr == "US":
@@ -112,7 +118,7 @@ def _folder(key: Key) -> Callable[[str], str] | None:
 
 
 _CONVERTERS = {
-    level: tuple((key.tag, _converter(key), _folder(key)) for key in keys)
+    level: tuple((key.tag, converter(key), _folder(key)) for key in keys)
     for level, keys in LEVEL_KEYS.items()
 }
 _INSTANCE = tuple(

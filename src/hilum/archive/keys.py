@@ -1,8 +1,9 @@
 """The attribute table: which attributes the archive indexes, at which level, in which column.
 
 Owns one row per key of PS3.4 Tables C.6-1 to C.6-5 and of the common optional ones (PS3.18 Tables
-10.6.3-3 to 10.6.3-5), and the hierarchies that they are arranged in. The scanner's wanted tags, the schema's columns and the matching keys of
-queries all follow from it. Must not know SQL, nor how values are decoded.
+10.6.3-3 to 10.6.3-5), the order of levels, and how keys are matched. The scanner's wanted tags, the
+schema's columns and the matching keys of queries all follow from it. Must not know SQL, nor how
+values are decoded.
 """
 
 from __future__ import annotations
@@ -11,17 +12,20 @@ import re
 from typing import NamedTuple
 
 from hilum.archive.ports import Level
-from hilum.tables.dictionary import tag_of, vr_of
+from hilum.tables.dictionary import is_multiple, tag_of, vr_of
 from hilum.tables.query_retrieve import LEVELS
 
 __all__ = [
     "CHARACTER_SET",
+    "CONSTANTS",
     "INSTANCE_COLUMNS",
     "KEYS",
     "KEYS_BY_KEYWORD",
     "KEYS_BY_TAG",
+    "KINDS",
     "LEVEL_KEYS",
     "LEVEL_NAMES",
+    "MULTIPLE",
     "NON_PATIENT_CLASSES",
     "ORDER",
     "PAIRS",
@@ -30,10 +34,12 @@ __all__ = [
     "SOP_INSTANCE_UID",
     "STUDY_UID",
     "UNIQUE",
+    "UNMATCHED",
     "WANTED_TAGS",
     "Key",
     "Origin",
     "columns_of",
+    "matching_of",
 ]
 
 
@@ -173,6 +179,36 @@ ORDER = (_P, _S, _E, _I)
 LEVEL_NAMES = dict(zip(LEVELS, ORDER, strict=True))
 """Values of Query/Retrieve Level (0008,0052)."""
 
+KINDS = {
+    **dict.fromkeys(("AE", "CS", "LO", "LT", "SH", "ST", "UC", "UR", "UT"), "single, wildcard"),
+    "PN": "single, wildcard, fuzzy",
+    "UI": "single, list of UID",
+    **dict.fromkeys(("DA", "TM", "DT"), "single, range"),
+    **dict.fromkeys(("IS", "DS"), "single, by its number"),
+    **dict.fromkeys(("US", "AS"), "single"),
+    "SQ": "sequence",
+}
+"""By VR, how keys are matched besides universal matching (PS3.4 C.2.2.2)."""
+
+MULTIPLE = frozenset(("AE", "AS", "AT", "CS", "LO", "PN", "SH", "UC"))
+"""VRs of which each of several values of a key can be asked to match (C.2.2.2.8)."""
+
+UNMATCHED = frozenset(
+    {
+        "NumberOfPatientRelatedStudies",
+        "NumberOfPatientRelatedSeries",
+        "NumberOfPatientRelatedInstances",
+        "NumberOfStudyRelatedSeries",
+        "NumberOfStudyRelatedInstances",
+        "NumberOfSeriesRelatedInstances",
+        "TimezoneOffsetFromUTC",
+    }
+)
+"""Keys that are returned, not matched: counts (PS3.4 C.3.4), and what others are read by."""
+
+CONSTANTS = ("QueryRetrieveLevel", "RetrieveAETitle", "InstanceAvailability")
+"""What is the same for every match, at every level, and not matched."""
+
 PAIRS = (
     ("StudyDate", "StudyTime"),
     ("SeriesDate", "SeriesTime"),
@@ -250,6 +286,14 @@ def columns_of(level: Level) -> tuple[str, ...]:
         if key.folded:
             names.append(key.folded)
     return tuple(names)
+
+
+def matching_of(key: Key) -> str:
+    """How a key is matched, in words."""
+    if key.keyword in UNMATCHED:
+        return "returned only"
+    several = ", multiple" if is_multiple(key.tag) and key.vr in MULTIPLE else ""
+    return KINDS[key.vr] + several
 
 
 INSTANCE_COLUMNS = tuple(name for name in columns_of(_I) if name != "sop_instance_uid")

@@ -20,6 +20,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hilum.archive import match_times
+from hilum.archive.keys import CHARACTER_SET, MULTIPLE
 from hilum.archive.match_names import fold_name, fold_names, name_predicate
 from hilum.archive.match_wild import is_wild, wild_expression
 from hilum.dataset import charset
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EMPTY",
-    "KINDS",
     "UNMATCHED",
     "Predicate",
     "Rules",
@@ -51,29 +51,12 @@ Predicate = Any
 EMPTY = '""'
 """The key that asks for empty values (PS3.4 C.2.2.2.7)."""
 
-CHARACTER_SET = 0x00080005
-WILD = frozenset("AE CS LO LT PN SH ST UC UR UT".split())
-WHOLE = frozenset("LT ST UR UT".split())
-TRAILING = frozenset("LT ST UC UR UT".split())
-DECODED = frozenset("LO LT PN SH ST UC UT".split())
-MULTIPLE = frozenset("AE AS AT CS LO PN SH UC".split())
-UNMATCHED = frozenset("OB OD OF OL OV OW UN".split())
+WILD = frozenset(("AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UR", "UT"))
+WHOLE = frozenset(("LT", "ST", "UR", "UT"))
+TRAILING = frozenset(("LT", "ST", "UC", "UR", "UT"))
+DECODED = frozenset(("LO", "LT", "PN", "SH", "ST", "UC", "UT"))
+UNMATCHED = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "UN"))
 """VRs that nothing is matched against."""
-
-# What the conformance statement says of each VR (PS3.4 C.2.2.2).
-KINDS: dict[str, str] = {
-    **dict.fromkeys(WILD, "single value, wildcard"),
-    "PN": "single value, wildcard, fuzzy if negotiated",
-    "UI": "single value, list of UID",
-    "DA": "single value, range",
-    "TM": "single value, range",
-    "DT": "single value, range",
-    "IS": "single value, as a number",
-    "DS": "single value, as a number",
-    "US": "single value",
-    "AS": "single value",
-    "SQ": "sequence",
-}
 
 
 class Rules(NamedTuple):
@@ -145,9 +128,9 @@ def predicate(
     """
     vr = vr_of(tag)
     vr = element.vr if vr == "UN" else vr
-    if vr == "SQ" or isinstance(element.value, list):
+    if vr == "SQ":
         return _sequence(element, character_set, rules)
-    if vr in UNMATCHED:
+    if vr in UNMATCHED or not isinstance(element.value, bytes):
         return None
     wanted = numbers(vr, element.value)
     if wanted is not None:
@@ -175,7 +158,7 @@ def _text_predicate(tag: int, vr: str, text: str, rules: Rules) -> Predicate | N
         return lambda value: value is None or value == ""
     values = key_values(tag, vr, text)
     tests = [_value_test(vr, value, rules) for value in values]
-    if any(test is None for test in tests):
+    if not tests or any(test is None for test in tests):
         return None
     every = rules.multiple and vr in MULTIPLE and is_multiple(tag)
     return _over_values(tests, every=every, split=vr not in WHOLE and is_multiple(tag))
@@ -287,5 +270,7 @@ def _in_item(item: DataSet, tag: int, asked_vr: str) -> Any:
     if element is None:
         return None
     vr = vr_of(tag)
-    vr = element.vr if vr == "UN" else vr
-    return value_of(tag, asked_vr if vr == "UN" else vr, element, charset.UTF_8)
+    vr = asked_vr if vr == "UN" else vr
+    if isinstance(element.value, list) != (vr == "SQ"):
+        return None  # not what its tag says that it is
+    return value_of(tag, vr, element, charset.UTF_8)

@@ -22,12 +22,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hilum.archive.match_sound import sound
-from hilum.archive.match_wild import begins, is_wild, wild_expression
+from hilum.archive.match_wild import begins, is_wild, longest_piece, wild_expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["GROUPS", "fold_name", "fold_names", "fold_text", "name_predicate", "prefixes"]
+__all__ = [
+    "GROUPS",
+    "contained",
+    "fold_name",
+    "fold_names",
+    "fold_text",
+    "name_predicate",
+    "prefixes",
+]
 
 GROUPS = 3
 """Component groups of a name: alphabetic, ideographic, phonetic (PS3.5 6.2.1.1)."""
@@ -173,6 +181,12 @@ def prefixes(key: str) -> list[tuple[int, str]]:
         return [(place, begun[0]) for place in range(GROUPS)] if begun[0] else []
     places = [(place, text) for place, text in enumerate(begun[:GROUPS]) if text]
     return places[:1]
+
+
+def contained(key: str) -> str:
+    """What every matching name has somewhere in its folded form; empty when nothing can be said."""
+    parts = [part for group in _groups(key) for part in group.split("^")]
+    return max(map(longest_piece, parts), key=len)
 
 
 # Sound ----------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def time_span(key: str) -> Span | None:
 
 
 def start_of(text: str, vr: str) -> str | None:
-    """The earliest moment that a stored value means, in the digits of `Span`; None if it is none."""
+    """The earliest moment that a stored value means, as digits of `Span`; None if it is none."""
     if vr == "DA" and len(text) == 8 and text.isdigit() and text.isascii():
         return text
     digits = _digits(text, vr)

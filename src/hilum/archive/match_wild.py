@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["begins", "is_wild", "wild_expression"]
+__all__ = ["begins", "is_wild", "longest_piece", "wild_expression"]
 
 _WILD = re.compile(r"[*?]")
 
@@ -21,6 +21,11 @@ def is_wild(text: str) -> bool:
 def begins(text: str) -> str:
     """What stands before the first wildcard."""
     return _WILD.split(text, maxsplit=1)[0]
+
+
+def longest_piece(text: str) -> str:
+    """The longest part without a wildcard: what matches has it somewhere."""
+    return max(_WILD.split(text), key=len)
 
 
 def wild_expression(key: str, one: str = ".", many: str = ".") -> str:

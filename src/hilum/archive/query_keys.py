@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hilum.archive.keys import (
     CHARACTER_SET,
+    CONSTANTS,
     KEYS_BY_TAG,
     LEVEL_NAMES,
     ORDER,
     UNIQUE,
+    UNMATCHED,
     Key,
-    Origin,
 )
 from hilum.archive.match import Predicate, Rules, key_text, predicate
 from hilum.dataset.coding import tag_text
@@ -32,9 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["LEVEL", "TIMEZONE", "Asked", "Request", "read_request"]
 
 LEVEL = tag_of("QueryRetrieveLevel")
-RETRIEVE_AET = tag_of("RetrieveAETitle")
-AVAILABILITY = tag_of("InstanceAvailability")
 TIMEZONE = tag_of("TimezoneOffsetFromUTC")
+_CONSTANTS = tuple(map(tag_of, CONSTANTS))
 
 
 class Asked(NamedTuple):
@@ -86,9 +86,10 @@ def _level(query: Query) -> str:
     name = _text(query.keys, LEVEL)
     if name in query.levels:
         return name
-    levels = ", ".join(query.levels)
-    what = f"{name[:16]!r} is none of" if name else "is missing: give one of"
-    raise IdentifierMismatch(f"Query/Retrieve Level {what} {levels}", offending=(LEVEL,))
+    *levels, last = query.levels
+    raise IdentifierMismatch(
+        f"Query/Retrieve Level must be {', '.join(levels)} or {last}", offending=(LEVEL,)
+    )
 
 
 def _check_unique(query: Query, name: str, character_set: str) -> None:
@@ -100,10 +101,9 @@ def _check_unique(query: Query, name: str, character_set: str) -> None:
         text = key_text(key.vr, raw, character_set) if isinstance(raw, bytes) else ""
         wrong = "\\" in text or (key.vr != "UI" and ("*" in text or "?" in text))
         if not text or wrong:
-            what = "one value, no list or wildcard" if text else "a value"
+            what = ": give one, no list or *" if text else f" is needed at level {name}"
             raise IdentifierMismatch(
-                f"{key.keyword} {tag_text(key.tag)}: {what} is needed at level {name}",
-                offending=(key.tag,),
+                f"{key.keyword} {tag_text(key.tag)}{what}", offending=(key.tag,)
             )
 
 
@@ -139,11 +139,15 @@ def read_request(query: Query, extra: Mapping[int, Key]) -> Request:
 
 def _asked(tag: int, element: Element, query: Query, name: str, key: Key | None) -> Asked:
     vr = vr_of(tag)
-    vr = element.vr if vr == "UN" else vr
+    if vr == "UN":
+        vr = element.vr if key is None else key.vr
+        element = element._replace(vr=vr)
+    if isinstance(element.value, list) and vr != "SQ":
+        key = None  # items where the tag has none
     if key is not None and ORDER.index(key.level) > ORDER.index(LEVEL_NAMES[name]):
         key = None
-    constants = {LEVEL: name, RETRIEVE_AET: query.retrieve_aet, AVAILABILITY: "ONLINE"}
-    constant = constants.get(tag)
+    values = (name, query.retrieve_aet, "ONLINE")
+    constant = dict(zip(_CONSTANTS, values, strict=True)).get(tag)
     if tag & 0x10000 and 0x10 <= tag & 0xFFFF <= 0xFF and isinstance(element.value, bytes):
         constant = element.value.decode("latin_1").strip(" \0")  # a private creator
     return Asked(tag, vr, element, key, constant, "", None)
@@ -157,8 +161,7 @@ def _matched(asked: Asked, character_set: str, rules: Rules) -> tuple[Asked, boo
     text = key_text(asked.vr, raw, character_set) if isinstance(raw, bytes) else ""
     if asked.tag == TIMEZONE:
         return asked, True
-    computed = key.origin == Origin.COUNTED or key.keyword.startswith("NumberOf")
-    if computed and key.keyword != "NumberOfFrames":
+    if key.keyword in UNMATCHED:
         return asked, not text
     test = predicate(asked.tag, element, character_set, rules, required=key.type == "R")
     return asked._replace(text=text if test else "", test=test), True

@@ -13,8 +13,8 @@ from hilum.archive import match_times, sequences, sql
 from hilum.archive.index_sqlite import uid_key
 from hilum.archive.keys import KEYS_BY_KEYWORD, PAIRS, Key
 from hilum.archive.match import EMPTY, WILD, key_values
-from hilum.archive.match_names import fold_name, fold_names, prefixes
-from hilum.archive.match_wild import begins, is_wild
+from hilum.archive.match_names import contained, fold_name, fold_names, prefixes
+from hilum.archive.match_wild import begins, is_wild, longest_piece
 from hilum.archive.ports import Level
 from hilum.archive.query_keys import TIMEZONE, Asked
 from hilum.tables.dictionary import is_multiple
@@ -44,7 +44,7 @@ _RANKS = {
     "PatientName": 6.0,
     "StudyDate": 7.0,
 }
-_BEGINS, _SHORT_RANGE = 1.5, 5.5
+_BEGINS, _SHORT_RANGE, _EXTRA = 1.5, 5.5, 4.5
 
 
 class Plan(NamedTuple):
@@ -108,7 +108,7 @@ def make_plan(query: Query, request: Request, extra: Mapping[int, int]) -> Plan:
             tests.append(_test(asked, key, places[asked.tag], character_sets, columns))
     adjust = _adjustment(query, request, places, columns)
     tests += [_pair_test(places[d], places[t], span) for d, t, span in combined.spans]
-    conditions = tuple(_conditions(request, adjusted=adjust is not None))
+    conditions = tuple(_conditions(request, extra, adjusted=adjust is not None))
     needed = (*columns.levels, *(condition.level for condition in conditions))
     return Plan(
         request,
@@ -229,14 +229,19 @@ def _adjustment(
 # Conditions -----------------------------------------------------------------------------------
 
 
-def _conditions(request: Request, *, adjusted: bool) -> Iterable[sql.Condition]:
+def _conditions(
+    request: Request, extra: Mapping[int, int], *, adjusted: bool
+) -> Iterable[sql.Condition]:
     for asked in request.asked:
         key = asked.key
-        if key is None or asked.test is None or not asked.text or not key.column:
+        if key is None or asked.test is None or not asked.text:
             continue
         if request.rules.empty and asked.text == EMPTY:
             continue
-        found = _condition(asked, key, request, adjusted=adjusted)
+        if asked.tag in extra:
+            found = _extra(asked, key, extra[asked.tag])
+        else:
+            found = _condition(asked, key, request, adjusted=adjusted)
         if found is None:
             continue
         if request.rules.unknown and key.type == "R":
@@ -263,14 +268,32 @@ def _condition(asked: Asked, key: Key, request: Request, *, adjusted: bool) -> s
     return None
 
 
+def _extra(asked: Asked, key: Key, number: int) -> sql.Condition | None:
+    """Owners of an extra key with exactly one of the values."""
+    values = key_values(asked.tag, asked.vr, asked.text)
+    exact = asked.vr == "UI" or not any(is_wild(value) for value in values)
+    text = asked.vr in WILD | {"UI"} and asked.vr != "PN"
+    if not (exact and text) or is_multiple(asked.tag) or len(values) > _LISTED:
+        return None
+    owners = f"SELECT owner FROM extra WHERE key = {number:d} AND value IN ({_marks(values)})"
+    branch = sql.Branch(f"{{0}} IN ({owners})", sql.row_id(key.level), tuple(values))
+    return sql.Condition(key.level, (branch,), _EXTRA)
+
+
 def _names(key: Key, values: list[str]) -> sql.Condition | None:
     branches: list[sql.Branch] = []
+    rank = _RANKS.get(key.keyword)
     for value in values:
         places = prefixes(value)
-        if not places:
+        piece = "" if places else contained(value)
+        if places:
+            branches += sql.name_branches(key, places)
+        elif piece:
+            branches.append(sql.Branch("instr({0}, ?) > 0", sql.folded_expression(key), (piece,)))
+            rank = None
+        else:
             return None
-        branches += sql.name_branches(key, places)
-    return sql.Condition(key.level, tuple(branches), _RANKS.get(key.keyword))
+    return sql.Condition(key.level, tuple(branches), rank)
 
 
 def _lists(key: Key, values: list[str]) -> sql.Condition | None:
@@ -289,11 +312,15 @@ def _texts(key: Key, vr: str, values: list[str]) -> sql.Condition | None:
     for value in values:
         if vr == "UI" or not is_wild(value):
             continue
-        prefix = begins(value)
-        if not prefix:
+        prefix, piece = begins(value), longest_piece(value)
+        if not piece:
             return None
-        branches.append(sql.prefix_branch(column, prefix))
-        rank = None if rank is None else max(rank, 4.0 + _BEGINS)
+        if prefix:
+            branches.append(sql.prefix_branch(column, prefix))
+            rank = None if rank is None else max(rank, 4.0 + _BEGINS)
+        else:
+            branches.append(sql.Branch("instr({0}, ?) > 0", column, (piece,)))
+            rank = None
     return sql.Condition(key.level, tuple(branches), rank)
 
 

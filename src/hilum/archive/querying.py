@@ -26,7 +26,7 @@ from hilum.archive.query_plan import make_plan
 from hilum.errors import DimseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from hilum.archive.keys import Key
     from hilum.archive.ports import Query
@@ -56,14 +56,14 @@ class Connections(Protocol):
 class Extra(Protocol):
     """The keys that the settings add; `extra_keys.ExtraKeys` is one."""
 
-    def ready(self) -> Mapping[int, tuple[int, Key]]:
-        """Number and row of each extra key that every instance has been read for, by tag."""
+    def ready(self, asked: Collection[int]) -> Mapping[int, tuple[int, Key]]:
+        """Number and row, by tag, of those asked for that every instance has been read for."""
 
 
 class NoExtra:
     """No extra keys."""
 
-    def ready(self) -> Mapping[int, tuple[int, Key]]:
+    def ready(self, asked: Collection[int]) -> Mapping[int, tuple[int, Key]]:
         """None."""
         return {}
 
@@ -87,7 +87,7 @@ class Querying:
 
     def find(self, query: Query) -> Iterator[Match]:
         """The matching entities, one after the other; see `ports.Finder`."""
-        ready = self._extra.ready()
+        ready = self._extra.ready(query.keys.keys())
         request = read_request(query, {tag: key for tag, (_, key) in ready.items()})
         plan = make_plan(query, request, {tag: number for tag, (number, _) in ready.items()})
         return _Search(query, plan, self._reader, self._monotonic).matches()
@@ -211,13 +211,13 @@ class _Search:
         if self._late():
             seconds = f"{self._query.maximum_seconds:g}"
             raise DimseError(
-                f"not done after {seconds} s: ask for less, or raise query.maximum_seconds",
+                f"not done in {seconds} s: ask for less; query.maximum_seconds",
                 status=_OUT_OF_RESOURCES,
             )
 
 
 def _too_many(limit: int) -> DimseError:
     return DimseError(
-        f"more than {limit} matches: ask for less, or raise query.maximum_matches",
+        f"over {limit} matches: ask for less; query.maximum_matches",
         status=_OUT_OF_RESOURCES,
     )

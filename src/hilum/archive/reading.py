@@ -8,9 +8,11 @@ that was acknowledged before it asked.
 from __future__ import annotations
 
 import logging
+import mmap
 import os
 import sqlite3
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xxhash import xxh3_128
@@ -126,6 +128,25 @@ class OpenedInstance:
         head = bytearray(location.preamble)
         self._fill(memoryview(head), location.offset - location.preamble)
         return bytes(head)
+
+    @contextmanager
+    def mapped(self) -> Iterator[memoryview]:
+        """The data set in memory, for who wants its headers only: not checked, and not read
+        before it is looked at.
+
+        Raises:
+            OSError, ValueError: the file is too short, or cannot be mapped.
+        """
+        location = self.instance.location
+        begin = location.offset - location.offset % mmap.ALLOCATIONGRANULARITY
+        skipped = location.offset - begin
+        length = skipped + location.length
+        with (
+            mmap.mmap(self._fd, length, prot=mmap.PROT_READ, offset=begin) as pages,
+            memoryview(pages) as whole,
+            whole[skipped:] as view,
+        ):
+            yield view
 
     def _fill(self, view: memoryview, at: int) -> None:
         done = 0

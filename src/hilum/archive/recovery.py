@@ -207,7 +207,8 @@ def _check_names(folder: int, data: Path) -> None:
         if not (is_segment_name(name) or name.endswith(PARTIAL)):
             continue
         mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
-        if not stat.S_ISREG(mode):
+        # What is partial is removed unread, so that only a folder is in the way.
+        if stat.S_ISDIR(mode) or (is_segment_name(name) and not stat.S_ISREG(mode)):
             kind = _KINDS.get(stat.S_IFMT(mode), "no file")
             raise SettingsError(
                 f"{data / 'segments' / name} is {kind}, and segments are plain files:"

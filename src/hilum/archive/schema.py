@@ -137,6 +137,7 @@ STATEMENTS = (
   owner INTEGER NOT NULL,
   value,
   PRIMARY KEY (key, owner)) WITHOUT ROWID""",
+    "CREATE INDEX extra_by_value ON extra (key, value)",
     "CREATE INDEX patient_by_id ON patient (patient_id)",
     *(
         f"CREATE INDEX patient_by_name_{place} ON patient ({name_group(place)})"

@@ -10,6 +10,7 @@ from functools import lru_cache
 from struct import pack
 from typing import TYPE_CHECKING
 
+from hilum.archive.keys import CHARACTER_SET
 from hilum.dataset import charset
 from hilum.dataset.codec import Element, decode
 from hilum.errors import DataSetError
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["in_character_set", "items_of", "requested", "texts_of"]
 
-CHARACTER_SET = 0x00080005
-_TEXT = frozenset("LO LT PN SH ST UC UT".split())
+_TEXT = frozenset(("LO", "LT", "PN", "SH", "ST", "UC", "UT"))
 _TAG = 0x00081110
 """Any sequence will do: its items are decoded as they are in every other."""
 

@@ -8,6 +8,7 @@ answer looks like. PS3.4 C.2.2.2.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.archive.keys import ORDER, Key, Origin
@@ -169,7 +170,7 @@ def _up_from(level: Level, top: Level) -> str:
 
 def _down_from(level: Level, bottom: Level) -> str:
     joins = []
-    for upper, lower in zip(ORDER, ORDER[1:], strict=False):
+    for upper, lower in pairwise(ORDER):
         if ORDER.index(upper) >= ORDER.index(level) and ORDER.index(lower) <= ORDER.index(bottom):
             joins.append(f" CROSS JOIN {lower.value} ON {_PARENT[lower]} = {upper.value}.id")
     return "".join(joins)

@@ -20,8 +20,10 @@ from hilum.archive.checkpoints import Checkpoints
 from hilum.archive.committer import Committer
 from hilum.archive.compacting import Compaction
 from hilum.archive.disk import Disk
+from hilum.archive.extra_keys import ExtraKeys, extra_key
 from hilum.archive.ingest import Ingest
 from hilum.archive.joining import enter_left_behind, join
+from hilum.archive.keys import KEYS_BY_TAG
 from hilum.archive.ports import DuplicatePolicy
 from hilum.archive.reading import Reader
 from hilum.archive.recovery import recover, remove_index
@@ -31,10 +33,10 @@ from hilum.archive.turn import Turn
 from hilum.errors import StoreReadOnly, UsageError, WriteFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from types import TracebackType
 
-    from hilum.archive.ports import Incoming, Instance, Source
+    from hilum.archive.ports import Incoming, Instance, Level, Source
     from hilum.archive.recovery import Progress, Recovered
 
 __all__ = ["Limits", "Store", "rebuild"]
@@ -95,6 +97,7 @@ class Store:
         self._turn = Turn(self.folder / _TURN)
         self._segments = -1
         self._member: Membership | None = None
+        self._extra: ExtraKeys | None = None
         try:
             self._segments = self._disk.open_folder(str(self.folder / _SEGMENTS))
             self._sync_folders()
@@ -244,6 +247,21 @@ class Store:
         """What takes files into the archive where they are, without copying them."""
         return Adopter(self._committer, self.folder, self._clock)
 
+    def extra_keys(self, wanted: Iterable[tuple[int, Level]]) -> ExtraKeys:
+        """Index further attributes: tags, each with the level whose attribute it is.
+
+        Those that are in the table of keys are indexed anyway. Call it once, with nothing if none
+        are wanted any more. They end with the store.
+
+        Raises:
+            SettingsError: a tag that cannot be a key.
+        """
+        keys = [extra_key(tag, level) for tag, level in wanted if tag not in KEYS_BY_TAG]
+        index = self.folder / _INDEX
+        self._extra = ExtraKeys(keys, index, self.reader, self._turn)
+        self._extra.start()
+        return self._extra
+
     # Read-only ------------------------------------------------------------------------------------
 
     @property
@@ -280,6 +298,8 @@ class Store:
         """Finish what is queued and release the folder. Reading ends too."""
         if self._turn.closed:
             return
+        if self._extra is not None:
+            self._extra.stop()
         self._checkpoints.stop()
         self._committer.close()
         try:

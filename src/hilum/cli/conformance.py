@@ -52,12 +52,20 @@ def program() -> Program:
     from hilum.app import PARALLEL_LIMIT, SERVICES, associate
     from hilum.conformance import Program
     from hilum.net.client import MAXIMUM_LENGTH
-    from hilum.services import storage, verification
+    from hilum.services import query, retrieve, storage, verification
     from hilum.ul.limits import Limits
 
     return Program(
         services=SERVICES,
-        used=frozenset((verification.SERVICE.key, storage.SERVICE.key)),
+        used=frozenset(
+            service.key
+            for service in (
+                verification.SERVICE,
+                storage.SERVICE,
+                query.SERVICE,
+                *retrieve.SERVICES,
+            )
+        ),
         maximum_length=MAXIMUM_LENGTH,
         window=signature(associate).parameters["window"].default,
         parallel=PARALLEL_LIMIT,

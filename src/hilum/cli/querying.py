@@ -29,6 +29,17 @@ _SHORT = {
     "ModalitiesInStudy": "Modalities",
     "NumberOfFrames": "Frames",
     "BodyPartExamined": "Body part",
+    "ScheduledProcedureStepStartDate": "Date",
+    "ScheduledProcedureStepStartTime": "Time",
+    "ScheduledStationAETitle": "Station",
+    "ScheduledProcedureStepDescription": "Step",
+    "ScheduledProcedureStepStatus": "Status",
+    "RequestedProcedureDescription": "Procedure",
+    "ScheduledProcedureStepStartDateTime": "Start",
+    "ScheduledProcedureStepPriority": "Priority",
+    "ProcedureStepState": "State",
+    "ProcedureStepLabel": "Label",
+    "WorklistLabel": "Worklist",
 }
 """Headings of the table on a terminal that would be wider than what is below them."""
 

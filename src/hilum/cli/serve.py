@@ -67,3 +67,6 @@ def _announce(server: Server) -> None:
             f"keeps its data in {device.data}",
             err=True,
         )
+        hl7 = server.settings.hl7
+        if hl7.port:
+            click.echo(f"hilum: takes HL7 messages on {hl7.host}:{hl7.port}", err=True)

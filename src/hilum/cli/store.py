@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hilum.cli.attributes import listen_options
 from hilum.cli.choosing import choosing_options
 from hilum.cli.output import (
     calling_option,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from hilum.services.outgoing import Outgoing, Unreadable
     from hilum.services.storage_scu import Sent
 
-__all__ = ["store"]
+__all__ = ["kept", "store"]
 
 
 @click.command()
@@ -49,6 +50,10 @@ __all__ = ["store"]
 )
 @click.option("--associations", default=1, show_default=True, metavar="N", help="Side by side.")
 @click.option("--timeout", default=60.0, show_default=True, metavar="SECONDS", help="To wait.")
+@click.option("--commit", is_flag=True, help="Then ask PEER to vouch for what it stored.")
+@listen_options
+@click.option("--wait", default=60.0, show_default=True, metavar="SECONDS",
+              help="With --commit: for the result.")  # fmt: skip
 @config_option
 @json_option
 def store(
@@ -63,6 +68,10 @@ def store(
     retries: int,
     associations: int,
     timeout: float,
+    commit: bool,
+    port: int | None,
+    host: str,
+    wait: float,
     config: str | None,
     as_json: bool,
 ) -> None:
@@ -70,7 +79,8 @@ def store(
 
     PEER is AET@host:port, or a name from the settings file. With --patient, --study, --series or
     --instance, what the archive keeps of them is sent, too. What is no DICOM file is told and
-    skipped. Exit status: 0 if every instance was stored, 1 if not.
+    skipped. With --commit PEER is then asked to keep what it stored for good (Storage Commitment),
+    as by `hilum commit`. Exit status: 0 if every instance was stored, and committed, 1 if not.
     """
     from hilum.app import associate
     from hilum.archive.selection import Selection
@@ -88,14 +98,20 @@ def store(
         observer=_tell,
     )
     with ExitStack() as stack:
-        kept = [] if selection.is_everything else _kept(settings, selection, stack)
-        outcomes = requestor.store(*paths, *kept, retries=retries, associations=associations)
-        counts = _report(outcomes, str(found), as_json)
+        chosen = [] if selection.is_everything else kept(settings, selection, stack)
+        outcomes = requestor.store(*paths, *chosen, retries=retries, associations=associations)
+        stored: list[Sent] = []
+        counts = _report(outcomes, str(found), as_json, stored)
+    if commit and stored:
+        from hilum.cli.commit import ask
+
+        waiting = {"port": port, "host": host, "wait": wait}
+        counts["failed"] += not ask(requestor, stored, as_json, **waiting)
     if counts["failed"] or not counts.total() - counts["skipped"]:
         sys.exit(1)
 
 
-def _kept(settings: Settings, selection: Selection, stack: ExitStack) -> list[Outgoing]:
+def kept(settings: Settings, selection: Selection, stack: ExitStack) -> list[Outgoing]:
     """What the archive keeps of a selection; it stays open as long as the stack."""
     from hilum.archive.opening import open_reader
     from hilum.archive.selection import choose
@@ -108,8 +124,13 @@ def _kept(settings: Settings, selection: Selection, stack: ExitStack) -> list[Ou
     return [from_archive(reader, instance) for instance in chosen.instances]
 
 
-def _report(outcomes: Iterator[Sent | Unreadable], peer: str, as_json: bool) -> Counter[str]:
-    """Tell every outcome that a person should know of; how many there were of each kind."""
+def _report(
+    outcomes: Iterator[Sent | Unreadable], peer: str, as_json: bool, stored: list[Sent]
+) -> Counter[str]:
+    """Tell every outcome that a person should know of; how many there were of each kind.
+
+    What is stored is added to `stored`.
+    """
     from hilum.services.outgoing import Unreadable
 
     counts: Counter[str] = Counter()
@@ -118,6 +139,8 @@ def _report(outcomes: Iterator[Sent | Unreadable], peer: str, as_json: bool) -> 
             advance(1)
             kind = _kind(outcome)
             counts[kind] += 1
+            if not isinstance(outcome, Unreadable) and outcome.stored:
+                stored.append(outcome)
             if as_json:
                 print_json(outcome=kind, **outcome._asdict())
             elif kind == "skipped":

@@ -10,6 +10,7 @@ from __future__ import annotations
 from hilum.config.address import parse_address
 from hilum.config.kinds import Kind, ae_title
 from hilum.config.options import (
+    HL7,
     OPTIONS,
     PEER_OPTIONS,
     SERVICES,
@@ -27,6 +28,7 @@ from hilum.config.reading import load
 from hilum.config.showing import Row, as_toml, explain, template
 
 __all__ = [
+    "HL7",
     "OPTIONS",
     "PEER_OPTIONS",
     "SERVICES",

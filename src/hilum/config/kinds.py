@@ -234,13 +234,19 @@ TRANSFER_SYNTAXES = several(
 )
 
 
+UNMATCHED = frozenset(
+    ("AT", "FD", "FL", "OB", "OD", "OF", "OL", "OV", "OW", "SL", "SS", "SV", "UL", "UV")
+)
+"""VRs of which there are no keys; private elements, whose VR is unknown, are read as text."""
+
+
 def extra_key(value: Any) -> tuple[int, str]:
     """Tag and level of `PatientTelephoneNumbers@PATIENT` or `0009,1001@SERIES`.
 
     Raises:
         ValueError: no such element, or no such level.
     """
-    from hilum.tables.dictionary import ELEMENTS, tag_of
+    from hilum.tables.dictionary import ELEMENTS, tag_of, vr_of
     from hilum.tables.query_retrieve import LEVELS
 
     name, _, level = _text(value).partition("@")
@@ -248,12 +254,17 @@ def extra_key(value: Any) -> tuple[int, str]:
         raise ValueError(f"{name} needs a level: {', '.join(f'{name}@{one}' for one in LEVELS)}")
     digits = name.replace(",", "").strip("()")
     if len(digits) == 8 and not digits.strip("0123456789abcdefABCDEF"):
-        return int(digits, 16), level
-    try:
-        return tag_of(name), level
-    except KeyError:
-        keywords = [row.keyword for row in ELEMENTS.values() if row.keyword]
-        raise ValueError(f"no element is called {name!r}{did_you_mean(name, keywords)}") from None
+        tag = int(digits, 16)
+    else:
+        try:
+            tag = tag_of(name)
+        except KeyError:
+            keywords = [row.keyword for row in ELEMENTS.values() if row.keyword]
+            hint = did_you_mean(name, keywords)
+            raise ValueError(f"no element is called {name!r}{hint}") from None
+    if vr_of(tag) in UNMATCHED:
+        raise ValueError(f"{name} has VR {vr_of(tag)}, whose values are not matched")
+    return tag, level
 
 
 def _extra_key(value: Any) -> str:

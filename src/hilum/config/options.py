@@ -10,6 +10,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from hilum.config.hl7_kinds import CHARACTER_SET, HOSTS, MAPPING, SENDERS, TEXT, TIME_ZONE
 from hilum.config.kinds import (
     AET,
     EXTRA_KEYS,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "HL7",
     "OPTIONS",
     "PEER_OPTIONS",
     "SECTIONS",
@@ -41,14 +43,26 @@ __all__ = [
     "Option",
     "Peer",
     "Query",
+    "Retrieve",
     "Settings",
     "Storage",
+    "Workflow",
 ]
 
 Check = Literal["off", "warn", "enforce"]
 """What a rule does with an association that breaks it: nothing, a log line, a rejection."""
 
-SERVICES = ("verification", "storage", "query", "retrieve")
+SERVICES = (
+    "verification",
+    "storage",
+    "query",
+    "retrieve",
+    "worklist",
+    "performed_steps",
+    "commitment",
+    "workitems",
+    "availability",
+)
 """Short names of the service classes that a peer can be limited to."""
 
 MANY = 100_000
@@ -179,6 +193,16 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Retrieve:
+    """What sending stored instances may cost (PS3.4 Annex C)."""
+
+    conversion_memory: int = _option(2048, integer(64, LARGE),
+        "Memory that decoding or encoding one frame may take, in a process of its own.", "MiB")
+    conversion_seconds: float = _option(60.0, seconds(),
+        "Time that decoding or encoding one frame may take.", "seconds")
+
+
+@dataclass(frozen=True, slots=True)
 class Peer:
     """Another application entity: where it is reached, and what it may do here."""
 
@@ -202,6 +226,74 @@ class Peer:
 
 
 @dataclass(frozen=True, slots=True)
+class HL7:
+    """Orders and patient updates over HL7 v2 (MLLP), which feed the worklist."""
+
+    port: int = _option(0, integer(0, PORT_LIMIT),
+        "The TCP port to listen on, 2575 by convention; 0: do not listen.")
+    host: str = _option("127.0.0.1", HOST,
+        "The address to listen on; 0.0.0.0 or :: for every interface of the machine.")
+    hosts: tuple[str, ...] = _option((), HOSTS,
+        "Addresses that may connect; none listed: every one.")
+    senders: tuple[str, ...] = _option((), SENDERS,
+        "Sending applications (MSH-3), or with facility (MSH-3|MSH-4), that may send; none listed: "
+        "every one.")
+    character_set: str = _option("UNICODE UTF-8", CHARACTER_SET,
+        "The character set of messages that name none in MSH-18.")
+    fallback_character_set: str = _option("8859/1", CHARACTER_SET,
+        "The character set of messages that are not in the one they name; empty: they are refused.")
+    acknowledgements: Literal["enhanced", "original"] = _option("enhanced",
+        choice("enhanced", "original"),
+        "Whether MSH-15 and MSH-16 decide what is answered, or every message is answered once.")
+    patient_id_authority: str = _option("", TEXT,
+        "The assigning authority whose identifier is the Patient ID, where a message has several; "
+        "empty: the first is.")
+    time_zone: str = _option("", TIME_ZONE,
+        "Where the department is: times with an offset are converted; empty: the sender's clock.")
+    mapping: tuple[str, ...] = _option((), MAPPING,
+        "Rows that go before those of the default mapping; hilum hl7 rows prints them.")
+    maximum_length: int = _option(1024, integer(1, 1 << 16),
+        "The longest message or batch.", "KiB")
+    maximum_connections: int = _option(64, integer(1, 10_000),
+        "How many connections there may be; the one that waits longest makes room for another.")
+    idle_timeout: float = _option(0.0, seconds(or_zero=True),
+        "Time without a message after which a connection is closed; 0: never.", "seconds")
+    block_timeout: float = _option(30.0, seconds(),
+        "Time for a message to arrive from its first byte on.", "seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """Worklist, performed steps, workitems, commitment (PS3.4 Annexes F, J, K, R and CC)."""
+
+    worklist_shows_finished: bool = _option(False, FLAG,
+        "Whether queries of the worklist also see steps that are completed, discontinued or "
+        "cancelled.")
+    mpps_check: Literal["warn", "enforce"] = _option("enforce", choice("warn", "enforce"),
+        "What to do with a performed procedure step that lacks attributes or sets what it may not: "
+        "keep it and note that, or refuse it.")
+    forward_mpps: tuple[str, ...] = _option((), AETS,
+        "AE titles of peers that get every N-CREATE and N-SET of a performed procedure step.")
+    notify_mpps: tuple[str, ...] = _option((), AETS,
+        "AE titles of peers that are told of every change of a performed procedure step.")
+    announce: tuple[str, ...] = _option((), AETS,
+        "AE titles of peers that get an Instance Availability Notification when a study is "
+        "complete.")
+    commitment_waiting_time: float = _option(0.0, seconds(or_zero=True),
+        "Time that instances may still be on their way when commitment is asked for them.",
+        "seconds")
+    commitment_limit: int = _option(100_000, integer(1, 1_000_000),
+        "References that one request for storage commitment may have.")
+    quiet_time: float = _option(0.0, seconds(or_zero=True),
+        "Time without a new instance after which a study counts as complete; 0: never for that "
+        "alone.", "seconds")
+    worklist_label: str = _option("WORKLIST", TEXT,
+        "The Worklist Label of workitems that come without.")
+    deletion_locks: bool = _option(True, FLAG,
+        "Keep finished workitems for who subscribed with a deletion lock.")
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """What is written to standard error."""
 
@@ -221,6 +313,9 @@ class Settings:
     association: Association = Association()
     storage: Storage = Storage()
     query: Query = Query()
+    retrieve: Retrieve = Retrieve()
+    hl7: HL7 = HL7()
+    workflow: Workflow = Workflow()
     log: Log = Log()
     peers: Mapping[str, Peer] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
@@ -252,7 +347,8 @@ class Option(NamedTuple):
     @property
     def flag(self) -> str:
         """The flag that sets it, on the commands that have it: `--idle-timeout`."""
-        section = "log-" if self.section == "log" else ""  # there is no telling what --level is of
+        # there is no telling what --level is of, and two sections have a port
+        section = f"{self.section}-" if self.section in ("log", "hl7") else ""
         return f"--{section}{self.name.replace('_', '-')}"
 
 
@@ -267,6 +363,9 @@ SECTIONS: dict[str, type[Any]] = {
     "association": Association,
     "storage": Storage,
     "query": Query,
+    "retrieve": Retrieve,
+    "hl7": HL7,
+    "workflow": Workflow,
     "log": Log,
 }
 """The tables of a settings file besides the peers."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hilum.conformance.statement import Block, Items, Section, Table
 from hilum.services import storage
-from hilum.services.outgoing import FALLBACKS, convertible
+from hilum.services.conversion import COMPRESSED, FALLBACKS, UNCOMPRESSED, convertible
 from hilum.tables.uids import SOP_CLASSES, TRANSFER_SYNTAXES
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _content(scope: Scope) -> tuple[Block, ...]:
     rules = scope.settings.storage
     return (
         "A SOP Class with SCP: No is refused by the settings. Hilum creates no instances of its "
-        "own.",
+        "own, but those that have some frames of another (PS3.4 Annex Y).",
         Table(
             "SOP Classes",
             ("SOP Class", "SOP Class UID", "Service", "SCU", "SCP"),
@@ -78,7 +78,14 @@ def _content(scope: Scope) -> tuple[Block, ...]:
         ),
         Table(
             "Transfer Syntaxes",
-            ("Transfer Syntax", "UID", "Storage SCP", "Storage SCU", "SCU can convert from it"),
+            (
+                "Transfer Syntax",
+                "UID",
+                "Storage SCP",
+                "Storage SCU",
+                "Converted to uncompressed",
+                "Converted to it",
+            ),
             tuple(_transfer_syntax(scope, row) for row in TRANSFER_SYNTAXES.values()),
         ),
         Items(
@@ -113,6 +120,7 @@ def _transfer_syntax(scope: Scope, row: TransferSyntax) -> tuple[str, ...]:
         yes(scope.registry.takes(row.uid)),
         yes(storage.SERVICE.key in scope.program.used),
         yes(convertible(row.uid)),
+        yes(row.uid in UNCOMPRESSED or row.uid in COMPRESSED),
     )
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hilum.conformance import retrievals
+from hilum.conformance.queries import query_scp
 from hilum.conformance.statement import Block, Items, Section, Table
-from hilum.services import storage, storage_scu, verification
+from hilum.services import query, retrieve, storage, storage_scu, verification
 from hilum.tables.uids import STORAGE_SERVICE_CLASS
 
 if TYPE_CHECKING:
@@ -135,8 +137,10 @@ def _storage_scu(scope: Scope) -> tuple[Block, ...]:
                 f"association has at most {storage_scu.CONTEXTS_PER_ASSOCIATION}; more are spread "
                 "over several associations, one after the other.",
                 "An instance is sent byte for byte as it is where the peer accepts its transfer "
-                "syntax. Otherwise it is converted, and the user is told. Compressed pixels are "
-                "decoded for that; nothing is ever compressed.",
+                "syntax. Otherwise it is converted, and the user is told: its pixels are decoded, "
+                "or where the peer accepts nothing else compressed without loss; they are never "
+                "compressed with loss. The instance keeps its SOP Instance UID. Where a stream "
+                "was lossy, the decoded instance says so.",
                 "An instance that can be sent neither way is told as failed, and the next one "
                 "follows.",
                 "Several associations can be used side by side, at most "
@@ -184,8 +188,8 @@ def _storage_rules(scope: Scope) -> tuple[str, ...]:
         "on by itself when there is room again.",
         "Retention: nothing is deleted or replaced by age, by count or for space. Only a person "
         "deletes.",
-        "Access: no DIMSE service gives stored instances back. They are DICOM files (PS3.10) in "
-        "tar archives in the data folder; `hilum export` writes them out.",
+        "Access: what is stored is found and given back by Query/Retrieve. It is DICOM files "
+        "(PS3.10) in tar archives in the data folder; `hilum export` writes them out.",
     )
 
 
@@ -197,10 +201,28 @@ DUPLICATES = {
 }
 """What the values of storage.duplicate_policy do."""
 
+# Query ----------------------------------------------------------------------------------------
+
+
+def _query_scu(scope: Scope) -> tuple[Block, ...]:
+    return (
+        "Keys are what the user gives; level and information model follow from them unless they "
+        "are given. Matches are shown, or given to a program, as they come.",
+    )
+
+
+def _of_retrieve(scope: Scope) -> tuple[Block, ...]:
+    return (f"As for {retrieve.SERVICE.name}; single instances, named by their UIDs.",)
+
+
 if TYPE_CHECKING:
     Text = Callable[[Scope], tuple[Block, ...]]
 
 _TEXTS: dict[str, tuple[Text, Text]] = {
     verification.SERVICE.key: (_verification_scu, _verification_scp),
     storage.SERVICE.key: (_storage_scu, _storage_scp),
+    query.SERVICE.key: (_query_scu, query_scp),
+    retrieve.SERVICE.key: (retrievals.retrieve_scu, retrievals.retrieve_scp),
+    retrieve.FRAMES.key: (_of_retrieve, retrievals.frames_scp),
+    retrieve.HEADERS.key: (_of_retrieve, retrievals.headers_scp),
 }

@@ -92,7 +92,8 @@ def _as_scu(operation: Operation) -> Table:
 
 def _behaviour(operation: Operation, row: Status) -> str:
     if operation.statuses != "storage":
-        return "The peer is there." if row.first == 0 else "Told as an error, with the status."
+        done = "The peer is there." if operation.name == "C-ECHO" else "Told as done."
+        return done if row.first == 0 else "Told as an error, with the status."
     if row.first == 0:
         return "The instance counts as stored."
     if Sent("", "", row.first).stored:

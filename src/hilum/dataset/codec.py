@@ -13,20 +13,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from hilum.dataset.coding import (
     ITEM,
     ITEM_END,
-    SEQUENCE_END,
     UNDEFINED,
     Coding,
     coding_of,
     settle,
     tag_text,
+    unnoted,
 )
 from hilum.dataset.inflate import deflate as _deflate
 from hilum.dataset.inflate import inflate
 from hilum.dataset.skip import (
     MAX_NESTING,
     NestingError,
+    fault,
     header,
-    item_coding,
+    next_item,
     runs_out,
     sequence_coding,
 )
@@ -86,11 +87,7 @@ def decode(data: bytes | bytearray | memoryview, transfer_syntax: TransferSyntax
         raw = inflated.data
     else:
         raw = bytes(data)
-    return _Decoder(raw, settle(raw, coding_of(transfer_syntax), _unnoted)).run()
-
-
-def _unnoted(_finding: str) -> None:
-    """Who asks with an identifier does not hear what was odd about it."""
+    return _Decoder(raw, settle(raw, coding_of(transfer_syntax), unnoted)).run()
 
 
 class _Decoder:
@@ -118,29 +115,19 @@ class _Decoder:
 
     def _in_sequence(self, frame: _Frame) -> None:
         position = self.position
-        if position + 8 > frame.limit:
-            raise runs_out(frame.tag, position, 8, frame.limit)
-        group, number, length = frame.coding.tag_and_length(self.data, position)
-        tag = group << 16 | number
+        item = next_item(self.data, position, frame.tag, frame.limit, frame.coding)
         self.position = position + 8
-        if tag == SEQUENCE_END:
+        if item is None:
             if frame.end < 0:
                 self.stack.pop()
             return
-        if tag != ITEM:
-            raise _fault(frame.tag, position, f"item expected, {tag_text(tag)} found")
-        end = -1 if length == UNDEFINED else position + 8 + length
-        if end > frame.limit:
-            raise runs_out(frame.tag, position, 8 + length, frame.limit)
-        limit = frame.limit if end < 0 else end
-        coding = item_coding(self.data, position + 8, limit, frame.coding)
-        item: DataSet = {}
-        frame.items.append(item)
-        self.stack.append(_Frame(item, [], frame.tag, end, limit, coding))
+        elements: DataSet = {}
+        frame.items.append(elements)
+        self.stack.append(_Frame(elements, [], frame.tag, *item))
 
     def _in_item(self, frame: _Frame, elements: DataSet) -> None:
         position, coding = self.position, frame.coding
-        tag, vr, start, length = header(self.data, position, frame.limit, coding, _unnoted)
+        tag, vr, start, length = header(self.data, position, frame.limit, coding, unnoted)
         if tag >> 16 == 0xFFFE:
             self._delimiter(frame, tag)
             return
@@ -152,7 +139,7 @@ class _Decoder:
             self._open(frame, elements, tag, vr, start, -1 if length == UNDEFINED else stop)
             return
         if length == UNDEFINED:
-            raise _fault(tag, position, f"undefined length with VR {name}")
+            raise fault(tag, position, f"undefined length with VR {name}")
         value = self.data[start:stop]
         if not coding.little and vr != coding.un:
             value = swapped(value, swap_width(name))
@@ -161,7 +148,7 @@ class _Decoder:
 
     def _delimiter(self, frame: _Frame, tag: int) -> None:
         if tag != ITEM_END:
-            raise _fault(frame.tag, self.position, f"{tag_text(tag)} inside an item")
+            raise fault(frame.tag, self.position, f"{tag_text(tag)} inside an item")
         self.position += 8
         if frame.end < 0:
             self.stack.pop()
@@ -181,10 +168,6 @@ class _Decoder:
         limit = frame.limit if end < 0 else end
         self.stack.append(_Frame(None, items, tag, end, limit, coding))
         self.position = start
-
-
-def _fault(tag: int, position: int, what: str) -> DataSetError:
-    return DataSetError(f"{tag_text(tag)} at byte {position}: {what}", tag=tag, position=position)
 
 
 def _vr_name(tag: int, vr: int, coding: Coding) -> str:

@@ -34,6 +34,7 @@ __all__ = [
     "settle",
     "starts_item",
     "tag_text",
+    "unnoted",
 ]
 
 Buffer = bytes | memoryview | mmap.mmap
@@ -196,3 +197,7 @@ def starts_item(data: Buffer, position: int) -> bool:
 def tag_text(tag: int) -> str:
     """A tag as the standard prints it: `(0008,0018)`."""
     return f"({tag >> 16:04X},{tag & 0xFFFF:04X})"
+
+
+def unnoted(_finding: str) -> None:
+    """Take a finding and say nothing: it was noted at the scan, or does not matter."""

@@ -10,7 +10,7 @@ from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.dataset import codec
-from hilum.dataset.coding import EXPLICIT_BIG, EXPLICIT_LITTLE, Coding, coding_of, settle
+from hilum.dataset.coding import EXPLICIT_BIG, EXPLICIT_LITTLE, Coding, coding_of, settle, unnoted
 from hilum.dataset.inflate import deflate, inflate
 from hilum.dataset.skip import Extent, measure
 from hilum.errors import DataSetError
@@ -54,7 +54,7 @@ class Elements:
     def __init__(self, data_set: Buffer, syntax: TransferSyntax) -> None:
         self.deflated = syntax.deflated
         self.data = _inflated(data_set) if syntax.deflated else memoryview(data_set).cast("B")
-        self.coding = settle(self.data, coding_of(syntax), _unnoted)
+        self.coding = settle(self.data, coding_of(syntax), unnoted)
         self._plain = _plain_syntax(self.coding)
         self._placed = list(self._walk())
         self.extents = {placed.extent.tag: placed.extent for placed in reversed(self._placed)}
@@ -65,7 +65,7 @@ class Elements:
         while position < size:
             if not any(self.data[position : position + 8]) and not any(self.data[position:]):
                 return  # LENIENT: PS3.5 7.1: a file's padding taken for data, as in `scan`
-            extent = measure(self.data, position, size, self.coding, _unnoted)
+            extent = measure(self.data, position, size, self.coding, unnoted)
             yield _Placed(position, extent)
             position = extent.next
 
@@ -124,7 +124,3 @@ def _plain_syntax(coding: Coding) -> TransferSyntax:
         return transfer_syntax(EXPLICIT_VR_LITTLE_ENDIAN)
     big = coding is EXPLICIT_BIG
     return transfer_syntax(EXPLICIT_VR_BIG_ENDIAN if big else IMPLICIT_VR_LITTLE_ENDIAN)
-
-
-def _unnoted(_finding: str) -> None:
-    """What was odd was noted when the data set was scanned."""

@@ -11,7 +11,7 @@ from struct import pack
 from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.dataset.codec import Element
-from hilum.dataset.coding import ITEM
+from hilum.dataset.coding import EXPLICIT_LITTLE, ITEM
 from hilum.dataset.elements import Elements, Part
 from hilum.dataset.fragments import encapsulation, frame_spans, item
 from hilum.dataset.frame_list import NOT_EXTRACTED, WRONG_CLASS, FrameError, chosen_frames
@@ -208,6 +208,8 @@ def _fragments(
     codec = CODECS.get(uid)
     if codec is None:
         raise PixelDataError(f"frames of {uid_name(uid)} do not stand alone")
+    if elements.coding is not EXPLICIT_LITTLE:
+        raise PixelDataError(f"coded in {elements.coding.name}, compressed ones are not")
     extent, data = elements.extents[PIXEL_DATA], elements.data
     spans = frame_spans(
         data,

@@ -18,6 +18,7 @@ from hilum.dataset.coding import (
     Coding,
     coding_of,
     tag_text,
+    unnoted,
 )
 from hilum.dataset.skip import item_coding, measure
 from hilum.errors import DataSetError
@@ -79,7 +80,7 @@ def _item(raw: bytes, position: int, limit: int, coding: Coding) -> tuple[dict[i
     coding = item_coding(raw, position, limit, coding)
     values: dict[int, bytes] = {}
     while position < limit:
-        extent = measure(raw, position, limit, coding, _unnoted)
+        extent = measure(raw, position, limit, coding, unnoted)
         if extent.tag == ITEM_END:
             return values, extent.next
         if extent.tag >> 16 == 0xFFFE:
@@ -88,7 +89,3 @@ def _item(raw: bytes, position: int, limit: int, coding: Coding) -> tuple[dict[i
         values.setdefault(extent.tag, raw[extent.start : extent.stop])
         position = extent.next
     return values, position
-
-
-def _unnoted(_finding: str) -> None:
-    """Findings inside sequences were noted by the scan already."""

@@ -89,9 +89,10 @@ def _unsigned(values: NDArray[Any], image: ImagePixel) -> tuple[NDArray[Any], in
     """Cells for codecs without signs, in the smallest type, and their precision.
 
     Signed values keep all the bits of their cells, so that readers that take no notice of Bits
-    Stored get the sign right too (PS3.5 8.2.1, note 4).
+    Stored get the sign right too (PS3.5 8.2.1, note 4). A precision under 8 would be true, but
+    readers are built for 8, 12 and 16 bits: GDCM aborts.
     """
-    precision = image.allocated if image.signed else max(2, _precision(values, image))
+    precision = image.allocated if image.signed else max(8, _precision(values, image))
     cells = values.view(f"<u{values.itemsize}")
     return cells.astype("u1" if precision <= 8 else "<u2", copy=False), precision
 
@@ -100,6 +101,8 @@ def _unsigned(values: NDArray[Any], image: ImagePixel) -> tuple[NDArray[Any], in
 
 _APP8 = b"\xff\xe8"
 _SOF3, _SOS, _APP14 = 0xFFC3, 0xFFDA, 0xFFEE
+_NAMES = {_SOF3: (10, 3), _SOS: (5, 2)}
+"""Where segments name the components: the first place, and how far to the next one."""
 
 
 def _jpeg_lossless(values: NDArray[Any], image: ImagePixel) -> bytes:
@@ -129,10 +132,10 @@ def _unnamed(stream: bytes) -> bytes:
     out, position = bytearray(stream[:2]), 2
     while True:
         marker, length = unpack_from(">HH", stream, position)
-        segment = stream[position : position + 2 + length]
-        if marker in (_SOF3, _SOS):
-            for number, name in enumerate(b"RGB", 1):
-                segment = segment.replace(bytes((name,)), bytes((number,)), 1)
+        segment = bytearray(stream[position : position + 2 + length])
+        first, step = _NAMES.get(marker, (len(segment), 1))
+        for number, at in enumerate(range(first, len(segment), step)[:3], 1):
+            segment[at] = number
         if marker != _APP14:
             out += segment
         position += 2 + length
@@ -188,7 +191,7 @@ def _htj2k(values: NDArray[Any], image: ImagePixel) -> bytes:
 def _htj2k_rpcl(values: NDArray[Any], image: ImagePixel) -> bytes:
     """With tile-part lengths, and halved until a side is a thumbnail's (PS3.5 10.18)."""
     levels = 5
-    while max(image.rows, image.columns) >> levels > _THUMBNAIL:
+    while max(image.rows, image.columns) > _THUMBNAIL << levels:
         levels += 1
     return _high_throughput(values, image, levels, {"tlm": True})
 
@@ -268,7 +271,6 @@ _RLE_HEADER = Struct("<16I")
 
 def _rle(values: NDArray[Any], image: ImagePixel) -> bytes:
     import imagecodecs
-    import numpy as np
 
     width = image.allocated // 8
     shape = (image.rows, image.columns, image.samples, width)
@@ -276,7 +278,7 @@ def _rle(values: NDArray[Any], image: ImagePixel) -> bytes:
     segments, offsets, position = [], [], _RLE_HEADER.size
     for sample in range(image.samples):
         for byte in reversed(range(width)):
-            plane = np.ascontiguousarray(planes[:, :, sample, byte])
+            plane = planes[:, :, sample, byte].copy()
             segment = bytes(imagecodecs.packbits_encode(plane))
             segments.append(segment + bytes(len(segment) & 1))
             offsets.append(position)

@@ -18,6 +18,7 @@ from hilum.dataset.coding import (
     UNDEFINED,
     Buffer,
     detect,
+    unnoted,
 )
 from hilum.dataset.fragments import ENCAPSULATED, Span, item
 from hilum.dataset.image_pixel import (
@@ -138,7 +139,7 @@ class Levels:
                 return extents, position
             if not any(self.data[position : position + 8]) and not any(self.data[position:limit]):
                 break  # LENIENT: PS3.5 7.1: a file's padding taken for data, as in `scan`
-            extents.append(measure(self.data, position, limit, EXPLICIT_LITTLE, _ignore))
+            extents.append(measure(self.data, position, limit, EXPLICIT_LITTLE, unnoted))
             position = extents[-1].next
         return extents, position
 
@@ -202,7 +203,3 @@ def photometric(value: str) -> bytes:
 def planar(value: int) -> bytes:
     """Planar Configuration as an element."""
     return short(PLANAR, b"US", bytes((value, 0)))
-
-
-def _ignore(_finding: str) -> None:
-    """Leniencies of the walk are the archive's to note, not the sender's."""

@@ -32,11 +32,14 @@ __all__ = [
     "MAX_NESTING",
     "SHALLOW",
     "Extent",
+    "Item",
     "NestingError",
     "TruncatedError",
+    "fault",
     "header",
     "item_coding",
     "measure",
+    "next_item",
     "runs_out",
     "sequence_coding",
     "skip_fragments",
@@ -74,6 +77,14 @@ class Extent(NamedTuple):
     sequence: bool
 
 
+class Item(NamedTuple):
+    """An item of a sequence: its `end`, -1 if undefined; the `limit` it must keep; its coding."""
+
+    end: int
+    limit: int
+    coding: Coding
+
+
 class _Frame(NamedTuple):
     """A sequence or an item that the walk is inside of. `end` is -1 for undefined length."""
 
@@ -94,8 +105,34 @@ def runs_out(tag: int, position: int, needed: int, limit: int) -> TruncatedError
     )
 
 
-def _fault(tag: int, position: int, what: str) -> DataSetError:
+def fault(tag: int, position: int, what: str) -> DataSetError:
+    """The error for an element that cannot be what it is."""
     return DataSetError(f"{tag_text(tag)} at byte {position}: {what}", tag=tag, position=position)
+
+
+def next_item(
+    data: Buffer, position: int, sequence: int, limit: int, coding: Coding
+) -> Item | None:
+    """Read the header of an item of the sequence with tag `sequence`; 8 bytes are passed.
+
+    None for the delimiter that ends the sequence.
+
+    Raises:
+        DataSetError: neither is there, or the item does not end within `limit`.
+    """
+    if position + 8 > limit:
+        raise runs_out(sequence, position, 8, limit)
+    group, number, length = coding.tag_and_length(data, position)
+    tag = group << 16 | number
+    if tag == SEQUENCE_END:
+        return None
+    if tag != ITEM:
+        raise fault(sequence, position, f"item expected, {tag_text(tag)} found")
+    end = -1 if length == UNDEFINED else position + 8 + length
+    if end > limit:
+        raise runs_out(sequence, position, 8 + length, limit)
+    within = limit if end < 0 else end
+    return Item(end, within, item_coding(data, position + 8, within, coding))
 
 
 def measure(
@@ -175,7 +212,7 @@ def _resolve(data: Buffer, position: int, limit: int, coding: Coding, tag: int) 
             implicit_too = reading is implicit
             if _follows(data, start + length, limit, coding, tag, implicit_too, strict):
                 return reading
-    raise _fault(tag, position, f"unknown VR {coding.vr_text(int.from_bytes(letters, 'little'))}")
+    raise fault(tag, position, f"unknown VR {coding.vr_text(int.from_bytes(letters, 'little'))}")
 
 
 def _follows(
@@ -215,7 +252,7 @@ def _is_encapsulated(tag: int, vr: int, coding: Coding) -> bool:
 def _may_be_undefined(tag: int, position: int, vr: int, coding: Coding) -> None:
     """Only sequences, UN and VRs of the future may have undefined length (PS3.5 7.1.2)."""
     if vr in coding.long_vrs and vr not in (coding.sq, coding.un):
-        raise _fault(tag, position, f"undefined length with VR {coding.vr_text(vr)}")
+        raise fault(tag, position, f"undefined length with VR {coding.vr_text(vr)}")
 
 
 def skip_fragments(data: Buffer, position: int, limit: int, coding: Coding, tag: int) -> int:
@@ -227,9 +264,9 @@ def skip_fragments(data: Buffer, position: int, limit: int, coding: Coding, tag:
         if item != ITEM:
             if item == SEQUENCE_END:
                 return position
-            raise _fault(tag, position, f"fragment expected, {tag_text(item)} found")
+            raise fault(tag, position, f"fragment expected, {tag_text(item)} found")
         if length == UNDEFINED:
-            raise _fault(tag, position, "fragment with undefined length")
+            raise fault(tag, position, "fragment with undefined length")
         if position + 8 + length > limit:
             raise runs_out(tag, position, 8 + length, limit)
         position += 8 + length
@@ -324,24 +361,14 @@ class _Walk:
         if position == frame.end:
             self._pop(position)
             return
-        if position + 8 > frame.limit:
-            raise runs_out(frame.tag, position, 8, frame.limit)
-        group, number, length = frame.coding.tag_and_length(data, position)
-        tag = group << 16 | number
+        item = next_item(data, position, frame.tag, frame.limit, frame.coding)
         self.position = position + 8
-        if tag == SEQUENCE_END:
+        if item is None:
             # LENIENT: PS3.5 7.5.2: a delimiter inside a defined length says nothing new.
             if frame.end < 0:
                 self._pop(position)
             return
-        if tag != ITEM:
-            raise _fault(frame.tag, position, f"item expected, {tag_text(tag)} found")
-        end, limit = -1, frame.limit
-        if length != UNDEFINED:
-            end = limit = position + 8 + length
-        if limit > frame.limit:
-            raise runs_out(frame.tag, position, 8 + length, frame.limit)
-        coding = item_coding(data, position + 8, limit, frame.coding)
+        end, limit, coding = item
         if coding is not frame.coding and not frame.unknown:
             self.note(f"{tag_text(frame.tag)} item in {coding.name}")
         self.stack.append(_Frame(True, frame.tag, end, limit, coding, frame.unknown))
@@ -369,7 +396,7 @@ class _Walk:
 
     def _delimiter(self, frame: _Frame, tag: int, position: int) -> None:
         if tag != ITEM_END:
-            raise _fault(frame.tag, position, f"{tag_text(tag)} inside an item")
+            raise fault(frame.tag, position, f"{tag_text(tag)} inside an item")
         self.position = position + 8
         if frame.end < 0:
             self._pop(position)

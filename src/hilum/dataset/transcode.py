@@ -20,14 +20,16 @@ from hilum.dataset.coding import (
     coding_of,
     settle,
     tag_text,
+    unnoted,
 )
 from hilum.dataset.inflate import deflate, inflate
 from hilum.dataset.scan import scan
 from hilum.dataset.skip import (
     MAX_NESTING,
     NestingError,
+    fault,
     header,
-    item_coding,
+    next_item,
     runs_out,
     sequence_coding,
 )
@@ -89,7 +91,7 @@ def transcode_parts(
     view = memoryview(_inflated(data) if source.deflated else data).cast("B")
     if target.encapsulated:
         raise DataSetError(f"{target.name} is no uncompressed transfer syntax")
-    coding, wanted = settle(view, coding_of(source), _unnoted), coding_of(target)
+    coding, wanted = settle(view, coding_of(source), unnoted), coding_of(target)
     parts: Iterator[bytes | memoryview] = iter((view,))
     if coding is not wanted or source.encapsulated:
         seed = {} if coding.explicit else _deciding(view, source)
@@ -102,10 +104,6 @@ def _inflated(data: bytes | bytearray | memoryview | mmap.mmap) -> bytes:
     if not inflated.whole:
         raise DataSetError(f"more than {_INFLATED_CAP} bytes inflated")
     return inflated.data
-
-
-def _unnoted(_finding: str) -> None:
-    """What was odd was noted when the data set was scanned."""
 
 
 def _deciding(data: memoryview, source: TransferSyntax) -> dict[int, int]:
@@ -156,21 +154,11 @@ class _Transcoder:
     def _item(self, frame: _Frame) -> bytes:
         """The next item of a sequence, or its end."""
         position = self.position
-        if position + 8 > frame.limit:
-            raise runs_out(frame.tag, position, 8, frame.limit)
-        group, number, length = frame.coding.tag_and_length(self.data, position)
-        tag = group << 16 | number
+        item = next_item(self.data, position, frame.tag, frame.limit, frame.coding)
         self.position = position + 8
-        if tag == SEQUENCE_END:
+        if item is None:
             return self._close(frame) if frame.end < 0 else b""
-        if tag != ITEM:
-            raise _fault(frame.tag, position, f"item expected, {tag_text(tag)} found")
-        end = -1 if length == UNDEFINED else position + 8 + length
-        if end > frame.limit:
-            raise runs_out(frame.tag, position, 8 + length, frame.limit)
-        limit = frame.limit if end < 0 else end
-        coding = item_coding(self.data, position + 8, limit, frame.coding)
-        self.stack.append(_Frame(True, frame.tag, end, limit, coding, {}))
+        self.stack.append(_Frame(True, frame.tag, *item, {}))
         return self._tag(ITEM, UNDEFINED)
 
     def _element(self, frame: _Frame) -> Iterator[bytes | memoryview]:
@@ -178,7 +166,7 @@ class _Transcoder:
         if frame.limit - position < 8 and len(self.stack) == 1 and not any(self.data[position:]):
             self.position = frame.end
             return
-        tag, vr, start, length = header(self.data, position, frame.limit, coding, _unnoted)
+        tag, vr, start, length = header(self.data, position, frame.limit, coding, unnoted)
         if tag >> 16 == 0xFFFE:
             yield self._delimiter(frame, tag)
             return
@@ -187,7 +175,7 @@ class _Transcoder:
             raise runs_out(tag, position, stop - position, frame.limit)
         name = self._vr(tag, vr, frame)
         if length == UNDEFINED and name not in ("SQ", "UN"):
-            raise _fault(tag, position, "compressed pixel data cannot be re-coded")
+            raise fault(tag, position, "compressed pixel data cannot be re-coded")
         if name == "SQ" or length == UNDEFINED:
             yield self._open(frame, tag, vr, start, -1 if length == UNDEFINED else stop)
             return
@@ -197,7 +185,7 @@ class _Transcoder:
 
     def _delimiter(self, frame: _Frame, tag: int) -> bytes:
         if tag != ITEM_END:
-            raise _fault(frame.tag, self.position, f"{tag_text(tag)} inside an item")
+            raise fault(frame.tag, self.position, f"{tag_text(tag)} inside an item")
         self.position += 8
         return self._close(frame) if frame.end < 0 else b""
 
@@ -249,7 +237,3 @@ class _Transcoder:
             yield self.data[start:stop]
         if length & 1:
             yield VRS[vr].pad
-
-
-def _fault(tag: int, position: int, what: str) -> DataSetError:
-    return DataSetError(f"{tag_text(tag)} at byte {position}: {what}", tag=tag, position=position)

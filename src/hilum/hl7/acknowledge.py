@@ -65,7 +65,9 @@ def acknowledgements(
         refers_to: MSA-2 where there is no message.
     """
     return [
-        _answer(message, outcome, code, control_id + "AB"[number : number + number], stamp, refers_to)
+        _answer(
+            message, outcome, code, control_id + "AB"[number : number + number], stamp, refers_to
+        )
         for number, code in enumerate(codes)
     ]
 
@@ -80,7 +82,8 @@ def _answer(
 ) -> bytes:
     marks = message.separators if message else _ORDINARY
     mark = marks.field
-    version = (message and message.value("MSH", 12, 1)) or "2.3.1"
+    version = message.value("MSH", 12, 1) if message else ""
+    version = version if version.startswith("2.") else "2.3.1"
     fields = ["MSH", marks.component + marks.repetition + marks.escape + marks.sub]
     fields += [message.header.raw(n) if message else "" for n in (5, 6, 3, 4)]
     kind = ["ACK", message.type[1] if message else ""]
@@ -109,7 +112,7 @@ def _error(fault: Fault, why: str, version: str, marks: Separators) -> list[str]
     name, number, field = fault.place or ("", 0, 0)
     place = [name, str(number) if name else "", str(field) if field else ""]
     condition = [str(fault.condition), CONDITIONS[fault.condition], "HL70357"]
-    if version.startswith(("2.1", "2.2", "2.3", "2.4")) and not version.startswith("2.10"):
+    if version.startswith(("2.1", "2.2", "2.3", "2.4")):
         return ["ERR", marks.component.join([*place, marks.sub.join(condition)])]
     where = marks.component.join(place).rstrip(marks.component)
     return ["ERR", "", where, marks.component.join(condition), "E", "", "", "", why]

@@ -55,7 +55,7 @@ def _count(line: bytes) -> int:
 
 def answer(header: bytes, acknowledgements: Sequence[bytes]) -> bytes:
     """The batch of acknowledgements to a batch, from the receiver to the sender."""
-    mark = header[3:4]
+    mark = header[3:4] or b"|"
     fields = header.split(mark)
     marks = fields[1] if len(fields) > 1 else b"^~\\&"
     sender, receiver = fields[2:4], fields[4:6]

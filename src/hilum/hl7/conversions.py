@@ -233,20 +233,20 @@ def _number(place: Place) -> Value:
     return None if number is None else f"{number:.10g}"[:16]
 
 
-def _measured(place: Place, units: dict[str, float], assumed: str) -> Value:
+def _measured(place: Place, units: dict[str, float]) -> Value:
     number = values.decimal((place.value or "").encode())
-    unit = (place.segment.value(6, 1) or assumed).lower()
+    unit = (place.segment.value(6, 1) or "").lower()
     if number is None or unit not in units:
         return None
     return f"{number * units[unit]:.6g}"
 
 
 def _metres(place: Place) -> Value:
-    return _measured(place, _METRES, "m")
+    return _measured(place, _METRES)
 
 
 def _kilograms(place: Place) -> Value:
-    return _measured(place, _KILOGRAMS, "kg")
+    return _measured(place, _KILOGRAMS)
 
 
 # Codes and identifiers with their issuers ---------------------------------------------------------

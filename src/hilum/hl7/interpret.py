@@ -39,6 +39,12 @@ __all__ = ["MAXIMUM_STEPS", "Interpretation", "Part", "interpret"]
 MAXIMUM_STEPS = 500
 """Steps that one message may order."""
 
+_SEGMENTS_READ = 500_000
+"""Segments that are read for all steps of a message, those of the patient again for each."""
+
+_HEAD = 20
+"""Segments between an ORC and its first OBR that count for the next OBR, too."""
+
 _STEPS = "ScheduledProcedureStepSequence"
 _STEP_ID = (_STEPS, "ScheduledProcedureStepID")
 _CODES = (_STEPS, "ScheduledProtocolCodeSequence")
@@ -182,25 +188,33 @@ def _steps(message: Message) -> Iterator[list[Segment]]:
     if len(studies) == 1:
         # IHE RAD-4: one ZDS, at the end, for all orders of the message.
         orders = [[s for s in order if s.name != "ZDS"] + studies for order in orders]
+    read = 0
     for order in orders:
         controls = [segment for segment in order if segment.name == "IPC"]
         rest = [segment for segment in order if segment.name != "IPC"]
-        for control in controls or [None]:
-            yield [*common, *rest, *([control] if control else [])]
+        for control in [[one] for one in controls] or [[]]:
+            read += len(common) + len(rest)
+            if read > _SEGMENTS_READ:
+                raise Fault("a message orders too much at once", condition=TOO_LONG)
+            yield [*common, *rest, *control]
 
 
 def _apart(segments: Sequence[Segment]) -> tuple[list[Segment], list[list[Segment]]]:
     """What comes before the first order, without its notes, and the segments of each order."""
     common: list[Segment] = []
     orders: list[list[Segment]] = []
+    head: list[Segment] = []
     for segment in segments:
-        names = [known.name for known in orders[-1]] if orders else []
         if segment.name == "ORC" or (segment.name == "OBR" and not orders):
             orders.append([segment])
-        elif segment.name == "OBR" and "OBR" in names[:2]:
+            head = []
+        elif segment.name == "OBR" and head:
             # LENIENT: HL7 4.4.1: several OBR after one ORC, seen from RIS that send an ORM for a
-            # set of examinations: each is an order under the same ORC.
-            orders.append([orders[-1][0], segment])
+            # set of examinations: each is an order under the same ORC, at the same time.
+            orders.append([*head, segment])
+        elif segment.name == "OBR":
+            head = orders[-1][:_HEAD]
+            orders[-1].append(segment)
         elif orders:
             orders[-1].append(segment)
         elif segment.name != "NTE":
@@ -297,9 +311,7 @@ def _study_uid(mapped: Sequence[Mapped]) -> str:
     """A UID derived from the order's identifiers and their issuers (PS3.5 B.2)."""
     keywords = ("PatientID", "AccessionNumber", "RequestedProcedureID")
     names = [_text(mapped, keyword) for keyword in keywords]
-    issuers = [
-        str(m.value) for m in mapped if m.attribute[0].startswith("Issuer") and m.value
-    ]
+    issuers = [str(m.value) for m in mapped if m.attribute[0].startswith("Issuer") and m.value]
     return f"2.25.{uuid5(_NAMESPACE, repr((names, issuers))).int}"
 
 
@@ -315,9 +327,7 @@ def _together(known: Part, part: Part) -> Part:
         for item in mapped.value
     ]
     kept = [code for n, code in enumerate(codes) if code not in codes[:n]]
-    merged = tuple(
-        m._replace(value=kept) if m.attribute == _CODES else m for m in known.mapped
-    )
+    merged = tuple(m._replace(value=kept) if m.attribute == _CODES else m for m in known.mapped)
     stored = [m for m in merged if m.origin != _MADE_UID]
     return Part(known.action._replace(item=data_set(stored)), merged)
 

@@ -23,7 +23,7 @@ SIZE_LIMIT = 1 << 20
 """Bytes of a message, unless the caller sets another limit."""
 
 DELETE = '""'
-"""The field value that deletes what the receiver holds (HL7 2.5.3.4); an empty field says nothing."""
+"""The value that deletes what the receiver holds (HL7 2.5.3.4); an empty field says nothing."""
 
 _REPETITIONS = 200
 _ENDS = re.compile(rb"[\r\n]+")
@@ -37,10 +37,8 @@ class Segment:
 
     name: str
     text: str
-    separators: Separators = field(default=Separators(), compare=False, repr=False)
-    characters: Characters = field(
-        default=Characters("ASCII", "ISO_IR 6", ""), compare=False, repr=False
-    )
+    separators: Separators = field(compare=False, repr=False)
+    characters: Characters = field(compare=False, repr=False)
 
     def raw(self, number: int) -> str:
         """A field as it stands; empty if there is none. MSH-1 is the field separator itself."""
@@ -96,8 +94,8 @@ class Message:
     """
 
     segments: tuple[Segment, ...]
-    separators: Separators = Separators()
-    characters: Characters = Characters("ASCII", "ISO_IR 6", "")
+    separators: Separators
+    characters: Characters
     findings: tuple[str, ...] = ()
 
     @property

@@ -26,9 +26,7 @@ class _Name(NamedTuple):
     kind: str
 
 
-def person_name(
-    segment: Segment, number: int, *, first: int, within: bool = False
-) -> str | None:
+def person_name(segment: Segment, number: int, *, first: int, within: bool = False) -> str | None:
     """The PN of a field: one group for each representation; None where there is no name.
 
     Args:

@@ -98,9 +98,7 @@ class Receiver:
         message: Message | None = None
         fields: dict[str, Any] = {"peer": peer}
         try:
-            message = parse(
-                raw, default=self._default, fallback=self._fallback, limit=self.limit
-            )
+            message = parse(raw, default=self._default, fallback=self._fallback, limit=self.limit)
             outcome = self._done(message, fields)
         except Fault as fault:
             outcome = Outcome(fault.code, fault)

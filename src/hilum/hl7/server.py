@@ -12,9 +12,10 @@ import select
 import socket
 import threading
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from hilum.errors import ConnectionFailed, HilumError
+from hilum.errors import ConnectionFailed, HilumError, ProtocolError
 from hilum.hl7.mllp import Blocks, framed
 from hilum.observe import Event, nobody
 
@@ -29,6 +30,7 @@ _RECEIVE = 1 << 16
 _BACKLOG = 64
 _PAUSE = 0.05
 _FAREWELL = 1.0
+_NOISE = 1 << 16
 
 
 class Handler(Protocol):
@@ -41,10 +43,11 @@ class Handler(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
 class Limits:
-    """What a connection may take.
+    """What connections may take.
 
-    Args:
+    Attributes:
         connections: how many there may be at once; the one that is longest without a block makes
             room for another.
         idle: seconds without a block after which a connection is closed; 0: never.
@@ -52,17 +55,10 @@ class Limits:
         grace: seconds for messages at work when the server stops.
     """
 
-    def __init__(
-        self,
-        connections: int = 64,
-        idle: float = 0.0,
-        block: float = 30.0,
-        grace: float = 10.0,
-    ) -> None:
-        self.connections = connections
-        self.idle = idle or float("inf")
-        self.block = block
-        self.grace = grace
+    connections: int = 64
+    idle: float = 0.0
+    block: float = 30.0
+    grace: float = 10.0
 
 
 class _Connection:
@@ -96,7 +92,8 @@ class _Connection:
             now = time.monotonic()
             # A sender that trickles cannot stay longer than one that sends nothing.
             begun = (begun or now) if blocks.inside else 0.0
-            left = begun + limits.block - now if begun else self.active + limits.idle - now
+            idle = limits.idle or float("inf")
+            left = begun + limits.block - now if begun else self.active + idle - now
             if left <= 0:
                 raise TimeoutError
             self.sock.settimeout(None if left == float("inf") else left)
@@ -106,6 +103,8 @@ class _Connection:
             for block in blocks.feed(data):
                 begun = 0.0
                 self._answer(block)
+            if blocks.dropped > _NOISE:
+                raise ProtocolError("sends what is no MLLP")
 
     def _answer(self, block: bytes) -> None:
         self.busy = True
@@ -239,6 +238,7 @@ class Server:
         self._make_room()
         sock.setblocking(True)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         connection = _Connection(sock, host, self)
         with self._lock:
             self._connections[connection] = None

@@ -14,12 +14,20 @@ from hilum.dataset import charset
 from hilum.tables.hl7 import CHARACTER_SETS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-__all__ = ["Characters", "Separators", "characters_of", "escape", "is_known", "unescape"]
+__all__ = [
+    "Characters",
+    "Separators",
+    "characters_of",
+    "codes_of",
+    "escape",
+    "shift",
+    "unescape",
+]
 
 _BY_CODE = {row.code: row for row in CHARACTER_SETS}
-_REPLACEMENT = "�"
+_FROM_ASCII = ("ISO 2022 IR 87", "ISO 2022 IR 159")
 
 
 class Separators(NamedTuple):
@@ -51,7 +59,7 @@ class Characters(NamedTuple):
                 return None
         noted: list[str] = []
         text = charset.decode(raw, self.term, note=noted.append)
-        return None if noted or _REPLACEMENT in text else text
+        return None if noted else text
 
     def decode_anyway(self, raw: bytes) -> str:
         """The text, with U+FFFD for what is not of this character set."""
@@ -70,11 +78,6 @@ class Characters(NamedTuple):
         return raw if self.decode(raw) == text else None
 
 
-def is_known(code: str) -> bool:
-    """Whether a value of MSH-18 names a character set that can be read."""
-    return _row(code) is not None
-
-
 @lru_cache(maxsize=64)
 def characters_of(codes: tuple[str, ...]) -> Characters | None:
     """The character set of a value of MSH-18, its repetitions in order; None if unknown.
@@ -90,7 +93,7 @@ def characters_of(codes: tuple[str, ...]) -> Characters | None:
     terms = [row[1] for row in rows if row is not None and row[1]]
     if len(terms) == 1 and not terms[0].startswith("ISO 2022"):
         return Characters(first[0], terms[0], "")
-    if first[1].startswith("ISO 2022") and first[0] != "ISO IR14":
+    if first[1] in _FROM_ASCII:
         # LENIENT: HL7 2.15.9.18: a multi-byte set as the only one, seen from Japanese systems, is
         # reached from ASCII, as in every other message of theirs.
         terms.insert(0, "ISO 2022 IR 6")
@@ -183,7 +186,7 @@ def _meaning(sequence: str, separators: Separators, characters: Characters) -> s
 
 
 def escape(text: str, separators: Separators) -> str:
-    """Text with the encoding characters and segment ends escaped."""
+    """Text with the encoding characters and segment ends escaped; blank if nothing can escape."""
     mark = separators.escape
     codes = {
         separators.escape: "E",
@@ -196,18 +199,12 @@ def escape(text: str, separators: Separators) -> str:
         "\x0b": "X0B",
         "\x1c": "X1C",
     }
+    if not mark:
+        return "".join(" " if c in codes else c for c in text)
     return "".join(f"{mark}{codes[c]}{mark}" if c in codes else c for c in text)
-
-
-def decoded(raw: bytes, wanted: Iterable[Characters]) -> tuple[str, Characters] | None:
-    """The text in the first of the character sets that has all of its bytes, and which it was."""
-    for characters in wanted:
-        text = characters.decode(raw)
-        if text is not None:
-            return text, characters
-    return None
 
 
 def codes_of(value: str, separators: Separators) -> Sequence[str]:
     """The codes of a raw value of MSH-18."""
-    return [code for code in value.split(separators.repetition) if code.strip()]
+    mark = separators.repetition
+    return [code for code in (value.split(mark) if mark else [value]) if code.strip()]

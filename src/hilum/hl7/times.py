@@ -18,7 +18,6 @@ _STAMP = re.compile(
     r"(?P<date>[0-9]{8})(?P<time>[0-9]{2}(?:[0-9]{2}){0,2})?(?P<fraction>\.[0-9]{1,6})?[0-9]*"
     r"(?P<zone>[+-][0-9]{4})?$"
 )
-_LONELY_HOUR = 2
 
 
 def date_of(stamp: str, zone: tzinfo | None = None) -> str | None:
@@ -33,7 +32,7 @@ def date_of(stamp: str, zone: tzinfo | None = None) -> str | None:
 
 
 def time_of(stamp: str, zone: tzinfo | None = None) -> str | None:
-    """The time as HHMM or HHMMSS; None where the stamp has none."""
+    """The time as HHMMSS; None where the stamp has none."""
     found = _read(stamp, zone)
     return found and (found[1] or None)
 
@@ -48,9 +47,8 @@ def _read(stamp: str, zone: tzinfo | None) -> tuple[str, str] | None:
     if found is None:
         return None
     date, time = found["date"], found["time"] or ""
-    digits = time + "0000" if len(time) == _LONELY_HOUR else time
     try:
-        moment = datetime.strptime(date + (digits + "000000")[:6], "%Y%m%d%H%M%S")
+        moment = datetime.strptime(date + time.ljust(6, "0"), "%Y%m%d%H%M%S")
         if zone is not None and found["zone"] and time:
             moment = moment.replace(tzinfo=_offset(found["zone"])).astimezone(zone)
     except (ValueError, OverflowError):

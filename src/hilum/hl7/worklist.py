@@ -60,7 +60,7 @@ class WorklistFeed:
         """
 
         def do(connection: sqlite3.Connection) -> int:
-            now, hidden = self._clock(), scheduled.hidden_now(connection)
+            now, hidden = self._clock(), _hidden(connection)
             return sum(_do(connection, action, now, hidden) for action in actions)
 
         try:
@@ -69,6 +69,12 @@ class WorklistFeed:
             raise Fault(str(error), condition=MISSING) from error
         except DimseError as error:
             raise Fault(error.comment, condition=INTERNAL, code="AR") from error
+
+
+def _hidden(connection: sqlite3.Connection) -> frozenset[str]:
+    """The states that queries do not see: as the worklist noted them, or the usual ones."""
+    row = connection.execute("SELECT value FROM property WHERE name = 'hidden'").fetchone()
+    return scheduled.FINISHED if row is None else frozenset(row[0].split("\\"))
 
 
 def _do(connection: sqlite3.Connection, action: Action, now: int, hidden: frozenset[str]) -> int:

@@ -24,7 +24,6 @@ from hilum.tables.uids import uid_name
 from hilum.ul import events
 from hilum.ul.connection import Connection, State
 from hilum.ul.negotiate import Accepted
-from hilum.wire.pdu import ExtendedNegotiation
 
 if TYPE_CHECKING:
     import socket
@@ -58,7 +57,7 @@ class Acceptor:
         self.host = host
         self.server = server
         self.started = time.monotonic()
-        self.active = self.started
+        self._active = self.started
         self.stopping = False
         self.admitted: str | None = None
         self.ended = ""
@@ -118,7 +117,7 @@ class Acceptor:
                     self._work()
                 performing.answer_done()
                 transport.flush()
-                self.active = now = time.monotonic()
+                self._active = now = time.monotonic()
                 if now - transport.received_at > AT_WORK:
                     connection.touch(now)
             performing.deliver()
@@ -138,7 +137,8 @@ class Acceptor:
                 if performing.waiting:
                     performing.settle()
                 performing.answer_done()
-                self.active = time.monotonic()
+                self._active = now = time.monotonic()
+                self.connection.touch(now)
         except (ProtocolError, TimedOut) as error:
             # WHY no answers first: a sub-operation's data set may be sent in part
             self._end(f"aborted: {error}")
@@ -177,6 +177,9 @@ class Acceptor:
         self._performing.inside(False)
         if late:
             self._performing.gone = True
+        if happened:
+            with contextlib.suppress(PeerError):  # whose end is seen when it is read
+                transport.flush_some()  # refusals, which wait for nobody
         return bool(happened)
 
     def _put_off(self, happened: deque[events.Event]) -> None:
@@ -246,6 +249,11 @@ class Acceptor:
                 self.server.ended(self)
 
     @property
+    def active(self) -> float:
+        """When something happened last, in monotonic seconds; read by another thread."""
+        return max(self._active, self._performing.active)
+
+    @property
     def busy(self) -> bool:
         """Whether a message is arriving, or its answer is under way; read by another thread."""
         assembler = self._assembler
@@ -277,16 +285,12 @@ class Acceptor:
         self._accepted = outcome
         for warning in outcome.warnings:
             self._tell("warning", "association", why=warning)
-        information = {
-            item.sop_class: item.information
-            for item in outcome.ac.all_user_items(ExtendedNegotiation)
-        }
         contexts: dict[int, tuple[Context, ServiceClass]] = {}
         for context in outcome.contexts:
             # whatever was accepted is performed, also what was only announced as a storage class
             service = self.server.registry.service(context.abstract_syntax, announced=True)
             if context.accepted and service is not None:
-                agreed = information.get(context.abstract_syntax, b"")
+                agreed = outcome.extended.get(context.abstract_syntax, b"")
                 contexts[context.id] = (self._context(context, agreed), service)
         self._performing.begin(contexts, outcome.window_performed)
         self._requesting.begin(outcome.contexts, outcome.window_invoked)

@@ -43,8 +43,8 @@ _READ, _WRITE = select.POLLIN, select.POLLIN | select.POLLOUT
 class _Crewman:
     """A worker as the front sees it."""
 
-    def __init__(self, name: int, pid: int, channel: Channel) -> None:
-        self.name, self.pid, self.channel = name, pid, channel
+    def __init__(self, name: int, place: int, pid: int, channel: Channel) -> None:
+        self.name, self.place, self.pid, self.channel = name, place, pid, channel
         self.started = time.monotonic()
         self.ready = False
         self.connections: dict[int, str] = {}
@@ -57,8 +57,8 @@ class Front(Listener):
     Args:
         host, port, observer: see `Listener`.
         workers: how many processes.
-        work: called in each new process with its name, a number that no other had, and its channel;
-            returns its exit status.
+        work: called in each new process with its name, a number that no other had, its place, of
+            which there are as many as workers, and its channel; returns its exit status.
         maximum: associations that there may be at once; 0 is no limit.
         grace: seconds that workers leave to associations which are at work when it stops.
     """
@@ -69,7 +69,7 @@ class Front(Listener):
         host: str,
         port: int,
         workers: int,
-        work: Callable[[int, Channel], int],
+        work: Callable[[int, int, Channel], int],
         maximum: int,
         grace: float,
         observer: Observer = nobody,
@@ -86,7 +86,7 @@ class Front(Listener):
         self._asking: list[tuple[_Crewman, Said]] = []
         self._count = 0
         self._number = 0
-        self._missing = 0
+        self._missing: deque[int] = deque()
         self._next_start = 0.0
         self._deadline: float | None = None
         self._started = False
@@ -120,8 +120,8 @@ class Front(Listener):
     def _start_all(self) -> None:
         gc.collect()
         gc.freeze()  # what is never looked at by the collector stays shared with the workers
-        for _ in range(self._workers):
-            self._fork()
+        for place in range(self._workers):
+            self._fork(place)
         while not all(worker.ready for worker in self._crew.values()):
             self._look()
             if self._missing and self._deadline is None:
@@ -177,20 +177,20 @@ class Front(Listener):
 
     # Processes ------------------------------------------------------------------------------------
 
-    def _fork(self) -> None:
+    def _fork(self, place: int) -> None:
         ours, theirs = pair()
         self._count += 1
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         pid = os.fork()
         if pid == 0:
-            self._become_worker(theirs, ours)
+            self._become_worker(place, theirs, ours)
         theirs.close()
-        worker = _Crewman(self._count, pid, ours)
+        worker = _Crewman(self._count, place, pid, ours)
         self._crew[ours.socket.fileno()] = worker
         self._poll.register(ours.socket, _READ)
 
-    def _become_worker(self, channel: Channel, front: Channel) -> None:
+    def _become_worker(self, place: int, channel: Channel, front: Channel) -> None:
         """In the new process: give up what is the front's, work, and end."""
         status = 1
         try:
@@ -200,7 +200,7 @@ class Front(Listener):
             if self._listener is not None:
                 self._listener.close()
             self._release()
-            status = self._work(self._count, channel)
+            status = self._work(self._count, place, channel)
         except BaseException as error:
             fields = {"worker": self._count, "why": repr(error)}
             self.observer(Event("error", "worker broke off", fields))
@@ -242,7 +242,7 @@ class Front(Listener):
             self._strangers.pop(number, None)
         self._leaving[worker.pid] = worker
         if self._deadline is None:
-            self._missing += 1
+            self._missing.append(worker.place)
             young = time.monotonic() - worker.started < RESTART
             self._next_start = time.monotonic() + (RESTART if young else 0.0)
 
@@ -251,8 +251,7 @@ class Front(Listener):
         if not self._started or self._deadline is not None:
             return
         if self._missing and time.monotonic() >= self._next_start:
-            self._missing -= 1
-            self._fork()
+            self._fork(self._missing.popleft())
 
     # Connections ----------------------------------------------------------------------------------
 

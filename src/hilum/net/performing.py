@@ -6,6 +6,7 @@ and generators at work. Must not know sockets' events, association control or wh
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections import deque
@@ -29,7 +30,7 @@ from hilum.net.requesting import Back
 from hilum.net.task import TOGETHER, Task
 from hilum.observe import where
 from hilum.services import suboperations
-from hilum.tables.commands import C_CANCEL_RQ
+from hilum.tables.commands import C_CANCEL_RQ, C_STORE_RQ
 from hilum.ul.connection import State
 
 if TYPE_CHECKING:
@@ -228,12 +229,10 @@ class Performing:
         """Wait for the network, or for sub-operations elsewhere; None: nothing of the former."""
         now = time.monotonic()
         self.connection.touch(now)
-        until = min((task.due for task in self._tasks), default=now)
-        deadline = self.connection.deadline
-        if deadline is not None:
-            until = min(until, deadline)
+        deadline = self.connection.deadline or math.inf
+        due = min((task.due for task in self._tasks), default=now)
         waker = -1 if self._pipe is None else self._pipe[0]
-        if self.transport.ready(waker, until) or (deadline is not None and until == deadline):
+        if self.transport.ready(waker, min(due, deadline)) or time.monotonic() >= deadline:
             return self.transport.wait()
         return None
 
@@ -404,7 +403,7 @@ class Performing:
         self._performer.end(message.command)
         if self._alive():
             queue(self.connection, message.context.id, response)
-        if message.sink is not None:
+        if message.command.field == C_STORE_RQ:
             self.instances += 1
             self.bytes += message.size
 

@@ -32,7 +32,7 @@ class Prompter:
     def __init__(self) -> None:
         self._watched: dict[Watched, None] = {}
         self._wake = threading.Condition()
-        self._running = False
+        self._running = self._closed = False
 
     def watch(self, association: Watched) -> None:
         """Look after an association until `forget`."""
@@ -49,13 +49,24 @@ class Prompter:
         with self._wake:
             self._watched.pop(association, None)
 
+    def close(self) -> None:
+        """The server ends: so does the thread."""
+        with self._wake:
+            self._closed = True
+            self._wake.notify()
+
+    def _wanted(self) -> bool:
+        return bool(self._watched) or self._closed
+
     def _run(self) -> None:
         pause = threading.Event()
         while True:
             with self._wake:
-                if not self._watched and not self._wake.wait_for(lambda: self._watched, LINGER):
+                if not self._watched and not self._wake.wait_for(self._wanted, LINGER):
                     self._running = False
                     return
             pause.wait(INTERVAL)
+            if self._closed:
+                return
             for association in tuple(self._watched):
                 association.prompt()

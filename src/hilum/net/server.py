@@ -162,6 +162,10 @@ class Server(Listener):
                 return
             next(iter(threads.values())).join(PAUSE_MILLISECONDS / 1000)
 
+    def _release(self) -> None:
+        self.prompter.close()
+        super()._release()
+
     # Accepting ------------------------------------------------------------------------------------
 
     def _take(self, sock: socket.socket, host: str) -> None:

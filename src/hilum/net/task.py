@@ -165,7 +165,7 @@ class Task:
         retrieval, counted = self._retrieval, False
         while retrieval is not None and retrieval.collect():
             counted = True
-            if retrieval.counts.remaining and self._end is None:
+            if retrieval.counts.remaining and not retrieval.stopping:
                 self._say(retrieval.pending())
         return counted
 
@@ -179,6 +179,9 @@ class Task:
     def _returned(self, outcome: Any) -> None:
         """The generator is through: the answer follows once its sub-operations are."""
         retrieval = self._retrieval
+        if outcome is None and self._performing.cancelled(self.request):
+            self._cancel()  # it asked, and gave up
+            return
         if retrieval is None:
             self._finish(lambda: self._performing.concluded(self.request, outcome))
             return

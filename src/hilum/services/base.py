@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from hilum.archive.ports import Finder, InstanceRetrieval, InstanceStore
+    from hilum.archive.workflow.workflow import Workflow
     from hilum.dataset.codec import DataSet
     from hilum.dimse.assembler import Message, Sink
     from hilum.dimse.command import Command
@@ -164,6 +165,7 @@ class Ports:
         response_timeout: seconds to wait for an answer to a request of this side.
         retrieval: finds and reads what a C-GET or C-MOVE names.
         finder: answers queries; `query_rules` are what the settings say of them.
+        workflow: worklist, steps, workitems, commitments; None without a data folder.
     """
 
     store: InstanceStore | None = None
@@ -177,6 +179,7 @@ class Ports:
     retrieval: InstanceRetrieval | None = None
     finder: Finder | None = None
     query_rules: QueryRules = QueryRules()
+    workflow: Workflow | None = None
 
 
 class Requests(Protocol):

@@ -391,6 +391,11 @@ class Match:
         return text.split("\\") if "\\" in text and found.vr not in _WHOLE_TEXT else text
 
     @property
+    def elements(self) -> DataSet:
+        """The match as it was decoded: its elements by tag."""
+        return self._data_set
+
+    @property
     def dataset(self) -> Any:
         """The match as a pydicom `Dataset`, made anew each time."""
         from io import BytesIO

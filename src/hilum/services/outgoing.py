@@ -8,6 +8,7 @@ PS3.10.
 from __future__ import annotations
 
 import os
+from collections import deque
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -143,10 +144,16 @@ def _read(path: Path, offset: int, size: int) -> Iterator[bytes]:
 
 
 def from_archive(reader: InstanceReader | InstanceRetrieval, instance: Instance) -> Outgoing:
-    """An instance that the archive keeps; its digest is checked while it is read."""
+    """An instance that the archive keeps; its digest is checked while it is read.
+
+    One that is longer than a chunk is read twice: a message that has begun cannot be taken back,
+    and on the association of a C-GET nothing else could follow it.
+    """
 
     def chunks() -> Iterator[bytes]:
         with closing(reader.open(instance)) as opened:
+            if opened.size > CHUNK:
+                deque(opened.chunks(CHUNK), maxlen=0)
             for chunk in opened.chunks(CHUNK):
                 yield bytes(chunk)
 

@@ -38,6 +38,7 @@ from hilum.tables.uids import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from hilum.dataset.codec import DataSet
     from hilum.services.base import Channel, ChannelContext
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "failure",
     "find",
     "find_on",
+    "matches",
     "query",
 ]
 
@@ -173,11 +175,33 @@ def find_on(channel: Channel, asked: Query) -> Iterator[Match]:
     """Ask over an association whose contexts have been negotiated; see `find`."""
     models = candidates(asked.model, asked.level)
     context = agreed(channel, [model.find for model in models], "queries (C-FIND)")
-    coded = encode(identifier(asked.level, asked.keys), transfer_syntax(context.transfer_syntax))
+    wanted = identifier(asked.level, asked.keys)
+    yield from matches(channel, context, wanted, limit=asked.limit, priority=asked.priority)
+
+
+def matches(
+    channel: Channel,
+    context: ChannelContext,
+    wanted: DataSet,
+    *,
+    limit: int = 0,
+    priority: int = 0,
+    service: str = "find",
+) -> Iterator[Match]:
+    """Ask for what matches an identifier (C-FIND): matches as they come.
+
+    Args:
+        limit: matches after which the query is cancelled; 0: none.
+        service: the table in `tables.status` that tells what failures mean.
+
+    Raises:
+        DimseError: the peer answers a failure. PeerError: the association broke.
+    """
+    coded = encode(wanted, transfer_syntax(context.transfer_syntax))
     message_id = channel.send(
         C_FIND_RQ,
         context,
-        lambda number: c_find_rq(number, context.abstract_syntax, priority=asked.priority),
+        lambda number: c_find_rq(number, context.abstract_syntax, priority=priority),
         (coded,),
     )
     count, open_ = 0, True
@@ -189,7 +213,7 @@ def find_on(channel: Channel, asked: Query) -> Iterator[Match]:
                 break
             yield Match(response.data_set)
             count += 1
-            if count == asked.limit:
+            if count == limit:
                 break
     except PeerError:
         open_ = False
@@ -198,7 +222,7 @@ def find_on(channel: Channel, asked: Query) -> Iterator[Match]:
         if open_:  # the limit, or the caller has seen enough, or a match could not be read
             _end(channel, message_id)
     if not open_ and response.status not in (0, CANCELLED):
-        raise failure(response.command.error_comment, response.status, "find")
+        raise failure(response.command.error_comment, response.status, service)
 
 
 def _end(channel: Channel, message_id: int) -> None:

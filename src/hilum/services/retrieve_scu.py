@@ -15,7 +15,7 @@ from hilum.dataset.codec import encode
 from hilum.dimse.messages import c_get_rq, c_move_rq
 from hilum.errors import PeerError, UsageError
 from hilum.services.base import Proposal
-from hilum.services.identifiers import Key, by_keyword, identifier, parse_key
+from hilum.services.identifiers import Key, by_keyword, higher_keys, identifier, parse_key
 from hilum.services.query_scu import SYNTAXES, agreed, candidates, failure
 from hilum.services.storage_scu import CONTEXTS_PER_ASSOCIATION
 from hilum.tables.commands import C_GET_RQ, C_MOVE_RQ
@@ -156,7 +156,19 @@ class Retrieval(NamedTuple):
             if self.level != "IMAGE" or self.model:
                 raise UsageError("single instances only: name them by SOPInstanceUID, and no model")
             return (COMPOSITE_INSTANCE_ROOT if self.frames else WITHOUT_BULK_DATA,)
-        return candidates(self.model, self.level)
+        found = candidates(self.model, self.level)
+        if self.level == "IMAGE" and not self.model and self._lacks(found[0]):
+            return (COMPOSITE_INSTANCE_ROOT, *found)
+        return found
+
+    def _lacks(self, model: InformationModel) -> bool:
+        """Whether a unique key above the level is missing."""
+        return self.level in model.levels and bool(higher_keys(model, self.level, self.keys))
+
+    def proposal(self, sop_class: str, model: InformationModel) -> Proposal:
+        """The context to propose; it asks for relational retrieval where that is needed."""
+        relational = model is not COMPOSITE_INSTANCE_ROOT and self._lacks(model)
+        return Proposal(sop_class, SYNTAXES, information=b"\x01" if relational else None)
 
     def identifier(self, model: InformationModel) -> DataSet:
         """The Identifier for an information model: the unique keys, and nothing else."""
@@ -314,7 +326,7 @@ def move(
     models = {model.move: model for model in wanted.models() if model.move}
     if not models:
         raise UsageError("without bulk data there is only C-GET, no C-MOVE (PS3.4 Annex Z)")
-    proposals = [Proposal(uid, SYNTAXES) for uid in models]
+    proposals = [wanted.proposal(uid, model) for uid, model in models.items()]
     priority = wanted.priority
     with _association(associate(proposals)) as channel:
         context = agreed(channel, tuple(models), "C-MOVE")
@@ -345,7 +357,7 @@ def get(
         PeerError: the association could not be had, or broke.
     """
     models = {model.get: model for model in wanted.models()}
-    proposals = [Proposal(uid, SYNTAXES) for uid in models]
+    proposals = [wanted.proposal(uid, model) for uid, model in models.items()]
     proposals += storage_proposals(classes, len(proposals))
     priority = wanted.priority
     with _association(associate(proposals)) as channel:

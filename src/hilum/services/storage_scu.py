@@ -23,7 +23,7 @@ from hilum.errors import (
     PeerError,
 )
 from hilum.services.base import Proposal
-from hilum.services.outgoing import FALLBACKS, Outgoing, convert, convertible
+from hilum.services.outgoing import FALLBACKS, Outgoing, converted, targets
 from hilum.tables.commands import C_STORE_RQ
 from hilum.tables.status import meaning
 from hilum.tables.uids import uid_name
@@ -66,6 +66,7 @@ class Sent(NamedTuple):
     comment: str = ""
     transfer_syntax_uid: str = ""
     converted: bool = False
+    sop_class_uid: str = ""
 
     @property
     def stored(self) -> bool:
@@ -97,7 +98,8 @@ def plan(outgoing: Iterable[Kind]) -> list[list[Proposal]]:
     """The presentation contexts that these instances need, at most 128 for each association.
 
     For every SOP class one context for each transfer syntax in use, so that what is there can go
-    as it is, and one with the uncompressed ones to fall back on. A SOP class is never split.
+    as it is, one with the uncompressed ones to fall back on, and one with what else its instances
+    can be converted to, for a peer that takes compressed ones only. A SOP class is never split.
     """
     wanted: dict[str, dict[str, None]] = {}
     for item in outgoing:
@@ -113,8 +115,12 @@ def plan(outgoing: Iterable[Kind]) -> list[list[Proposal]]:
 
 def _proposals(sop_class: str, syntaxes: Iterable[str]) -> list[Proposal]:
     exact = [Proposal(sop_class, (syntax,)) for syntax in syntaxes]
-    rest = tuple(syntax for syntax in FALLBACKS if syntax not in syntaxes)
-    return [*exact, Proposal(sop_class, rest)] if rest else exact
+    possible = dict.fromkeys(target for syntax in syntaxes for target in targets(syntax))
+    uncompressed = tuple(syntax for syntax in FALLBACKS if syntax not in syntaxes)
+    others = tuple(
+        target for target in possible if target not in syntaxes and target not in FALLBACKS
+    )
+    return exact + [Proposal(sop_class, rest) for rest in (uncompressed, others) if rest]
 
 
 class Originator(NamedTuple):
@@ -170,10 +176,10 @@ def submit(
     context = channel.context(item.sop_class_uid, item.transfer_syntax_uid)
     try:
         if context is None:
-            context = _fallback(channel, item)
-            chunks: Iterable[bytes] = (convert(item, context.transfer_syntax),)
+            context, pieces = _conversion(channel, item)
+            chunks = _readable(item, pieces)
         else:
-            chunks = _readable(item)
+            chunks = _readable(item, item.chunks())
     except (HilumError, OSError) as error:
         return Sent(item.name, item.sop_instance_uid, None, str(error))
 
@@ -193,16 +199,15 @@ def submit(
     return None
 
 
-def _readable(item: Outgoing) -> Iterator[bytes]:
+def _readable(item: Outgoing, chunks: Iterator[bytes | memoryview]) -> Iterator[bytes | memoryview]:
     """The chunks of an instance, of which the first is read now: that is where files are missing.
 
     Raises:
         OSError, HilumError: nothing can be read. While iterating: Unsendable.
     """
-    chunks = item.chunks()
     first = next(chunks, b"")
 
-    def rest() -> Iterator[bytes]:
+    def rest() -> Iterator[bytes | memoryview]:
         try:
             yield from chunks
         except (OSError, HilumError) as error:
@@ -211,19 +216,27 @@ def _readable(item: Outgoing) -> Iterator[bytes]:
     return chain((first,), rest())
 
 
-def _fallback(channel: Outlet, item: Outgoing) -> ChannelContext:
-    """The context to convert an instance for.
+def _conversion(
+    channel: Outlet, item: Outgoing
+) -> tuple[ChannelContext, Iterator[bytes | memoryview]]:
+    """The instance converted, for the best accepted context that can hold it.
 
     Raises:
         DimseError: there is none, or no way to convert; says what the peer does not accept.
     """
-    context = channel.context(item.sop_class_uid)
-    if context is None:
+    if channel.context(item.sop_class_uid) is None:
         raise DimseError(f"the peer does not accept {uid_name(item.sop_class_uid)}")
-    if not convertible(item.transfer_syntax_uid):
-        syntax = uid_name(item.transfer_syntax_uid)
-        raise DimseError(f"the peer does not accept {syntax}, and it cannot be converted")
-    return context
+    refused: DimseError | None = None
+    for syntax in targets(item.transfer_syntax_uid):
+        context = channel.context(item.sop_class_uid, syntax)
+        if context is None:
+            continue
+        try:
+            return context, converted(item, syntax)
+        except DimseError as error:
+            refused = refused or error
+    syntax = uid_name(item.transfer_syntax_uid)
+    raise refused or DimseError(f"the peer does not accept {syntax}, and it cannot be converted")
 
 
 def outcome_of(response: Response) -> Sent:
@@ -237,6 +250,7 @@ def outcome_of(response: Response) -> Sent:
         command.error_comment or ("" if status == 0 else meaning(status, "storage")),
         context.transfer_syntax,
         context.transfer_syntax != item.transfer_syntax_uid,
+        item.sop_class_uid,
     )
 
 

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from hilum.dataset.codec import Element
 from hilum.dimse.exchange import SubOperations as Counts
-from hilum.errors import DimseError, HilumError, ProtocolError
+from hilum.errors import DimseError, HilumError, PeerError, ProtocolError
 from hilum.services.base import Reply
-from hilum.services.storage_scu import Originator, Sent, Unsendable, outcome_of, plan, store, submit
+from hilum.services.storage_scu import Originator, Sent, Unsendable, outcome_of, plan, submit
 from hilum.tables.commands import C_MOVE_RQ
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from hilum.dimse.command import Command
     from hilum.services.base import Channel, Outlet, Ports, Proposal, Response, Source
@@ -377,6 +377,7 @@ class _Lane:
         self._owner, self._rules = owner, rules
         self._channels: dict[int, Channel] = {}
         self._dead: dict[int, str] = {}
+        self._done = 0
         self._cut = False
 
     def run(self) -> None:
@@ -402,40 +403,50 @@ class _Lane:
                 self._over(group, ahead)
 
     def _over(self, group: int, ahead: deque[Outgoing]) -> None:
-        """Send over one association; what it does not take stays in `ahead`."""
-        begun: dict[str, deque[Outgoing]] = {}
-
-        def items() -> Iterator[Outgoing]:
-            while not self._owner.stopped:
-                item = ahead[0] if ahead else self._owner.take(waiting=False)
-                if item is None:
-                    return
-                if not ahead:
-                    ahead.append(item)
-                if self._rules.groups.of(item) != group:
-                    return
-                ahead.popleft()
-                begun.setdefault(item.sop_instance_uid, deque()).append(item)
-                yield item
-
-        fresh = group not in self._channels
-        done = 0
+        """Send over one association; what it was not tried with stays in `ahead`."""
+        begun: list[Outgoing] = []
+        fresh, done = group not in self._channels, self._done
         try:
             channel = self._channel(group)
-            for sent in store(
-                channel, items(), priority=self._rules.priority, originator=self._rules.originator
-            ):
-                begun[sent.sop_instance_uid].popleft()
-                done += 1
-                self._owner.heard(sent)
+            while (item := self._next(group, ahead)) is not None:
+                while not channel.may_send:
+                    self._hear(channel, begun)
+                begun.append(ahead.popleft())
+                rules = self._rules
+                failed = submit(channel, item, priority=rules.priority, originator=rules.originator)
+                if failed is not None:
+                    begun.remove(item)
+                    self._owner.heard(failed)
+            while channel.outstanding:
+                self._hear(channel, begun)
         except Exception as error:
-            self._broken(group, error, given_up=fresh and not done)
+            self._hear_rest(group, begun)
+            useless = fresh and done == self._done and isinstance(error, PeerError)
+            self._broken(group, error, given_up=useless)
             why = str(error) if isinstance(error, HilumError) else f"internal error: {error!r}"
-            for left in begun.values():
-                for item in left:
-                    self._fail(item, why)
-            if fresh and not done and not begun and ahead:
-                self._fail(ahead.popleft(), why)
+            for item in begun:
+                self._fail(item, why)
+
+    def _next(self, group: int, ahead: deque[Outgoing]) -> Outgoing | None:
+        """The instance to send next, still in `ahead`; None: there is none for this association."""
+        if self._owner.stopped:
+            return None
+        if not ahead and (item := self._owner.take(waiting=False)) is not None:
+            ahead.append(item)
+        return ahead[0] if ahead and self._rules.groups.of(ahead[0]) == group else None
+
+    def _hear(self, channel: Channel, begun: list[Outgoing]) -> None:
+        response = channel.receive()
+        begun.remove(response.token[0])
+        self._done += 1
+        self._owner.heard(outcome_of(response))
+
+    def _hear_rest(self, group: int, begun: list[Outgoing]) -> None:
+        """Responses that came before the association broke."""
+        channel = self._channels.get(group)
+        with suppress(Exception):
+            while channel is not None and channel.heard:
+                self._hear(channel, begun)
 
     def _channel(self, group: int) -> Channel:
         channel = self._channels.get(group)

@@ -95,9 +95,11 @@ class _Survey:
         for study in self._studies():
             classes = study.get("SOPClassesInStudy")
             if not classes:
-                found |= dict.fromkeys(one.sop_class for one in self.instances())
+                found.clear()
                 break
             found |= dict.fromkeys(classes.split("\\"))
+        if not found:
+            found |= dict.fromkeys(one.sop_class for one in self.instances())
         return tuple(uid for uid in found if uid)
 
     def _studies(self) -> Iterator[Match]:

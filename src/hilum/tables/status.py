@@ -197,6 +197,37 @@ _MATCH_OPTIONAL = _one(0xFF01, _PENDING, _MATCHES_WARNING.format(""), (_DATA_SET
 _FIND = (_NO_RESOURCES, _MISMATCH, _UNABLE, _MATCH_CANCELLED, _MATCH_COMPLETE, _MATCH)
 _WORKLIST = (*_FIND, _MATCH_OPTIONAL)
 
+_QUERY = (
+    _one(0xA700, _FAILURE, "Refused: Out of resources", _COMMENT, "",
+         "The limit of matches or of time was reached; as many matches as it allows were sent"
+         " before."),
+    _one(0xA900, _FAILURE, "Error: Data Set does not match SOP Class", _ELEMENT, "",
+         "Query/Retrieve Level is missing or none of the information model, or a unique key above"
+         " the level is missing, a list, or has a wildcard, and relational queries were not agreed"
+         " upon."),
+    _one(0xC000, _FAILURE, "Failed: Unable to process", _ELEMENT, "",
+         "There is no identifier, or it cannot be decoded."),
+    Status(0xC000, 0xCFFF, _FAILURE, "Failed: Unable to process", _ELEMENT),
+    _one(0xFE00, _CANCEL, "Matching terminated due to Cancel request", (), "",
+         "The peer sent C-CANCEL. Matches that were on their way may have come before."),
+    _one(0x0000, _SUCCESS, "Matching is complete - No final Identifier is supplied.", (), "",
+         "Every match was sent."),
+    _one(0xFF00, _PENDING, _MATCHES_CONTINUE, (_DATA_SET,), "", "A match."),
+    _one(0xFF01, _PENDING, _MATCHES_WARNING.format(" and/or matching"), (_DATA_SET,), "",
+         "A match; a key of the request is not known, is of a lower level, or cannot be matched:"
+         " it was ignored, and comes back empty."),
+    _one(0x0122, _FAILURE, "Refused: SOP Class not supported", _COMMENT, "PS3.7 C.5.6",
+         "Affected SOP Class UID is not the abstract syntax of the presentation context."),
+    _one(0x0124, _FAILURE, "Refused: Not authorized", _COMMENT, "PS3.7 C.5.25",
+         "The settings do not let this peer query."),
+    _one(0x0110, _FAILURE, "Processing Failure", _COMMENT, "PS3.7 C.5.21",
+         "An unforeseen error of the program; the log has it under the association's id."),
+    _one(0x0210, _FAILURE, "Duplicate invocation", (), "PS3.7 C.5.9",
+         "The Message ID is that of an operation still in progress."),
+    _one(0x0211, _FAILURE, "Unrecognized operation", (), "PS3.7 C.5.23",
+         "The Command Field is none that the presentation context's service performs."),
+)
+
 _RETRIEVE = (
     _one(0xA701, _FAILURE,
          "Refused: Out of resources - Unable to calculate number of matches", _COMMENT),
@@ -251,10 +282,7 @@ _NO_VERIFICATION = _one(0xC112, _FAILURE, "Failed: Machine Verification requeste
 
 SERVICES: dict[str, StatusTable] = {
     "storage": StatusTable("Storage C-STORE", "PS3.4 Table B.2-1", _STORAGE),
-    "find": StatusTable("Query/Retrieve C-FIND", "PS3.4 Table C.4-1", (
-        *_FIND,
-        _one(0xFF01, _PENDING, _MATCHES_WARNING.format(" and/or matching"), (_DATA_SET,)),
-    )),
+    "find": StatusTable("Query/Retrieve C-FIND", "PS3.4 Table C.4-1", _QUERY),
     "move": StatusTable("Query/Retrieve C-MOVE", "PS3.4 Table C.4-2", (
         *_RETRIEVE,
         _UNKNOWN_DESTINATION,

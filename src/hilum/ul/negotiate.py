@@ -154,7 +154,10 @@ class Policy:
 
 
 class Accepted(NamedTuple):
-    """Send `ac`. The windows are ours: operations we invoke, and perform, at once (0: no limit)."""
+    """Send `ac`. The windows are ours: operations we invoke, and perform, at once (0: no limit).
+
+    `extended` is the application information that `ac` answers, by SOP class.
+    """
 
     ac: AssociateAC
     contexts: tuple[PresentationContext, ...]
@@ -162,6 +165,7 @@ class Accepted(NamedTuple):
     window_performed: int = 1
     user: UserIdentityRQ | None = None
     warnings: tuple[str, ...] = ()
+    extended: Mapping[str, bytes] = MappingProxyType({})
 
 
 class Rejected(NamedTuple):
@@ -234,12 +238,13 @@ def negotiate(rq: AssociateRQ, policy: Policy, peer: Peer) -> Accepted | Rejecte
         return Rejected(1, 1, 1, f"user identity of type {user.kind} not verified")
     offers = _offers(rq, policy)
     contexts = tuple(_answer(context, *offers[context.abstract_syntax]) for context in rq.contexts)
+    extended = _extended_answered(rq, contexts, offers)
     items: list[UserItem] = [
         MaximumLength(policy.maximum_length),
         ImplementationClassUID(policy.implementation_class_uid),
         ImplementationVersionName(policy.implementation_version_name),
         *_roles_answered(rq, contexts),
-        *_extended_answered(rq, contexts, offers),
+        *extended,
     ]
     if user and user.positive_response and response is not None:
         items.append(UserIdentityAC(response))
@@ -248,7 +253,8 @@ def negotiate(rq: AssociateRQ, policy: Policy, peer: Peer) -> Accepted | Rejecte
     ac = AssociateAC(
         rq.called_aet, rq.calling_aet, results, tuple(items), reserved=rq.reserved
     )  # the titles are an echo, as Table 9-17 asks
-    return Accepted(ac, contexts, invoked, performed, user, tuple(warnings))
+    information = {item.sop_class: item.information for item in extended}
+    return Accepted(ac, contexts, invoked, performed, user, tuple(warnings), information)
 
 
 def _refuse_provider(rq: AssociateRQ, policy: Policy, peer: Peer) -> Rejected | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMITTED", "PERFORMED", "QUIET", "Complete", "Completeness"]
 
+_WEEK = 7 * 86400 * SECOND
 PERFORMED = "performed procedure steps ended, and their instances are here"
 COMMITTED = "storage commitment was asked for and given for all instances"
 QUIET = "no instance came for some time"
@@ -141,10 +142,18 @@ class Completeness:
         return row is not None and row[0] + self._quiet_time * SECOND <= self._clock()
 
     def candidates(self) -> list[str]:
-        """Studies that have had instances and no verdict; for whoever calls `judge` in turn."""
+        """Studies without a verdict that may be complete; for whoever calls `judge` in turn.
+
+        Those that have had instances, and those whose steps have ended within the last week.
+        """
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT study_instance_uid FROM study_activity ORDER BY last_arrival"
+                "SELECT study_instance_uid FROM study_activity UNION"
+                " SELECT study_instance_uid FROM performed_step"
+                " JOIN performed_study ON performed_study.performed_step = performed_step.uid"
+                " WHERE updated > ? AND status <> ? AND study_instance_uid NOT IN"
+                " (SELECT study_instance_uid FROM study_complete)",
+                (self._clock() - _WEEK, IN_PROGRESS),
             ).fetchall()
         return [row[0] for row in rows]
 

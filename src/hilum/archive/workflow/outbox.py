@@ -3,7 +3,7 @@
 Owns the durable queue: at least once, in order within a thread to one destination, tried again
 after growing pauses, given up where a person can see it. Must not know how anything is sent.
 Whoever sends takes a delivery for some time (`take`) and then says how it went; when that time
-passes without a word, as after a crash, somebody else may take it.
+passes without a word, or its process is no more, as after a crash, somebody else may take it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hilum.archive.workflow.attributes import pack, unpack
+from hilum.archive.workflow.processes import lives, this_process
 
 if TYPE_CHECKING:
     import sqlite3
@@ -91,14 +92,37 @@ class Outbox:
     Args:
         clock: microseconds since 1970, UTC.
         pauses: seconds between attempts; a delivery is given up when they are used up.
+        process: the name of the process that takes deliveries.
+        alive: whether the process of a name is there; what others have taken is free again.
     """
 
     def __init__(
-        self, database: Database, clock: Callable[[], int], pauses: Sequence[float] = PAUSES
+        self,
+        database: Database,
+        clock: Callable[[], int],
+        pauses: Sequence[float] = PAUSES,
+        *,
+        process: str = "",
+        alive: Callable[[str], bool] = lives,
     ) -> None:
         self._database = database
         self._clock = clock
         self._pauses = tuple(pauses)
+        self._process = process or this_process()
+        self._free(alive)
+
+    def _free(self, alive: Callable[[str], bool]) -> None:
+        """What processes had taken that are no more can be taken again at once."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT DISTINCT taken_by FROM outbox WHERE taken_by <> ''")
+            gone = [name for (name,) in rows if not alive(name)]
+        if gone:
+            self._database.write(
+                lambda connection: connection.executemany(
+                    "UPDATE outbox SET next_attempt = ?, taken_by = '' WHERE taken_by = ?",
+                    [(self._clock(), name) for name in gone],
+                )
+            )
 
     def take(self, limit: int = 16, seconds: float = 120.0) -> list[Delivery]:
         """Deliveries that are due, the oldest first; they are the caller's for some seconds.
@@ -121,7 +145,7 @@ class Outbox:
                 (delivery, now),
             ).fetchone()
             if row is not None:
-                _lease(connection, delivery, now, seconds)
+                self._lease(connection, delivery, seconds)
             return _delivery(row) if row else None
 
         return self._database.write(do)
@@ -136,8 +160,14 @@ class Outbox:
     def _take(self, connection: sqlite3.Connection, limit: int, seconds: float) -> list[Delivery]:
         rows = self._due(connection, limit)
         for row in rows:
-            _lease(connection, row[0], self._clock(), seconds)
+            self._lease(connection, row[0], seconds)
         return [_delivery(row) for row in rows]
+
+    def _lease(self, connection: sqlite3.Connection, delivery: int, seconds: float) -> None:
+        connection.execute(
+            "UPDATE outbox SET next_attempt = ?, taken_by = ? WHERE id = ?",
+            (self._clock() + int(seconds * SECOND), self._process, delivery),
+        )
 
     def delivered(self, delivery: int) -> None:
         """The destination has confirmed it: forget it."""
@@ -158,8 +188,8 @@ class Outbox:
             gave_up = final or attempts > len(self._pauses)
             pause = 0 if gave_up else int(self._pauses[attempts - 1] * SECOND)
             connection.execute(
-                "UPDATE outbox SET attempts = ?, next_attempt = ?, gave_up = ?, last_error = ?"
-                " WHERE id = ?",
+                "UPDATE outbox SET attempts = ?, next_attempt = ?, gave_up = ?, last_error = ?,"
+                " taken_by = '' WHERE id = ?",
                 (attempts, self._clock() + pause, gave_up, error, delivery),
             )
             return gave_up
@@ -188,7 +218,8 @@ class Outbox:
 
         def do(connection: sqlite3.Connection) -> bool:
             cursor = connection.execute(
-                "UPDATE outbox SET attempts = 0, gave_up = 0, next_attempt = ? WHERE id = ?",
+                "UPDATE outbox SET attempts = 0, gave_up = 0, next_attempt = ?, taken_by = ''"
+                " WHERE id = ?",
                 (self._clock(), delivery),
             )
             return cursor.rowcount == 1
@@ -202,13 +233,6 @@ class Outbox:
                 connection.execute("DELETE FROM outbox WHERE id = ?", (delivery,)).rowcount == 1
             )
         )
-
-
-def _lease(connection: sqlite3.Connection, delivery: int, now: int, seconds: float) -> None:
-    connection.execute(
-        "UPDATE outbox SET next_attempt = ? WHERE id = ?",
-        (now + int(seconds * SECOND), delivery),
-    )
 
 
 def _delivery(row: Sequence[Any]) -> Delivery:

@@ -1,7 +1,8 @@
 """What a performed procedure step must have, when: PS3.4 Table F.7.2-1, and its state table.
 
 Data only. The columns are what the SCU has to send with N-CREATE and N-SET, and what there must be
-in the final state; `-` is "Not allowed". Conditional attributes (1C) are checked by nobody and stand as 3.
+in the final state; `-` is "Not allowed". Conditional attributes (1C) are checked by nobody and
+stand as 3.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ Owns how requirement types are read (PS3.4 5.4.2, PS3.5 7.4) and which status te
 Must not know which table it checks.
 
 A table is text, one attribute a line: `>` for each level of sequence, the keyword, then the type
-of each column: 1, 2 and 3 as the SCU has to send them. `-` in a column is the standard's "Not allowed".
+of each column: 1, 2 and 3 as the SCU has to send them. `-` in a column is the standard's "Not
+allowed".
 """
 
 from __future__ import annotations

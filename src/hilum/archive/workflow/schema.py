@@ -166,5 +166,10 @@ _FIRST = (
   seen INTEGER NOT NULL) WITHOUT ROWID""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_SECOND = (
+    # The process that sends a delivery; when it is gone, another need not wait.
+    "ALTER TABLE outbox ADD COLUMN taken_by TEXT NOT NULL DEFAULT ''",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
 """The statements of each version, the first one making an empty database."""

@@ -7,8 +7,8 @@ who sends what is in the outbox is decided above.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from hilum.archive.workflow.availability import Availability, notification_of
 from hilum.archive.workflow.commitment import Commitments
@@ -16,7 +16,6 @@ from hilum.archive.workflow.completeness import Completeness
 from hilum.archive.workflow.database import FILE_NAME, Database
 from hilum.archive.workflow.outbox import PAUSES, Outbox
 from hilum.archive.workflow.performed import PerformedSteps
-from hilum.archive.workflow.scheduled import FINISHED
 from hilum.archive.workflow.workitem_events import Subscriptions
 from hilum.archive.workflow.workitems import Workitems
 from hilum.archive.workflow.worklist import Worklist
@@ -32,6 +31,10 @@ if TYPE_CHECKING:
 __all__ = ["Options", "Workflow", "open_workflow"]
 
 
+_REMEMBERED = 1000
+"""Associations that wait for the result of a commitment, at most."""
+
+
 def _everything(_name: str) -> bool:
     return True
 
@@ -43,7 +46,7 @@ class Options:
     Attributes:
         knows: whether an AE title can be told anything.
         supports: whether a SOP class is stored.
-        hidden: states of scheduled steps that queries do not see.
+        hidden: states of scheduled steps that queries do not see; None: as it was set last.
         strict: refuse performed steps that break Table F.7.2-1; else only note it.
         forward_mpps, notify_mpps: who gets each N-CREATE and N-SET, and each change of state.
         announce: who gets instance availability notifications.
@@ -57,7 +60,7 @@ class Options:
 
     knows: Callable[[str], bool] = _everything
     supports: Callable[[str], bool] = _everything
-    hidden: Iterable[str] = field(default=FINISHED)
+    hidden: Iterable[str] | None = None
     strict: bool = True
     forward_mpps: tuple[str, ...] = ()
     notify_mpps: tuple[str, ...] = ()
@@ -77,6 +80,7 @@ class Workflow:
         outbox, worklist, performed, workitems, subscriptions, commitments, availability,
             completeness: the parts.
         wake: set whenever there may be something to send or to examine.
+        new_uid: makes UIDs.
     """
 
     def __init__(
@@ -87,6 +91,10 @@ class Workflow:
         options: Options,
     ) -> None:
         self._database = database
+        self._open: dict[int, Any] = {}
+        self._arrivals: dict[str, int] = {}
+        self._clock = clock
+        self.new_uid = new_uid
         self.wake = threading.Event()
         self.outbox = Outbox(database, clock, options.pauses)
         self.worklist = Worklist(database, clock, new_uid, hidden=options.hidden)
@@ -113,8 +121,14 @@ class Workflow:
             database, clock, self.performed, self.commitments, quiet_time=options.quiet_time
         )
 
+    def arrived(self, study_instance_uid: str) -> None:
+        """An instance of a study was stored; kept with the next `examine`, for many at once."""
+        self._arrivals[study_instance_uid] = self._clock()
+
     def examine(self, reader: InstanceReader) -> list[int]:
         """Look at every commitment that is due; the deliveries of those that are decided."""
+        arrivals, self._arrivals = self._arrivals, {}
+        self.completeness.arrived(arrivals)
         found = [self.commitments.examine(n, reader) for n in self.commitments.due()]
         return [delivery for delivery in found if delivery is not None]
 
@@ -132,6 +146,20 @@ class Workflow:
                 self.availability.post(connection, notification)
 
         return self.completeness.judge(study_instance_uid, reader, announce)
+
+    def keep_open(self, transaction: int, association: Any) -> None:
+        """Remember the association that a commitment was asked for on, as long as it is of use.
+
+        Only for speed: without it, as in another process, the result takes one of its own.
+        """
+        if len(self._open) >= _REMEMBERED:
+            self._open.pop(next(iter(self._open)))
+        self._open[transaction] = association
+
+    def take_open(self, transaction: int | None) -> Any:
+        """The association of a commitment if it is remembered and open, once; else None."""
+        association = self._open.pop(transaction, None) if transaction is not None else None
+        return association if association is not None and association.open else None
 
     def close(self) -> None:
         """Close the database."""

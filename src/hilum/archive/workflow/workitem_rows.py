@@ -1,8 +1,9 @@
 """What a unified procedure step must have, when; its states; its subscriptions; its events.
 
 Data only: PS3.4 Tables CC.1.1-2, CC.2.3-2 and CC.2.5-3. The columns of the attributes are what the
-SCU has to send with N-CREATE and with N-SET, the Final State code (R, RC, P, X, O), and the matching
-key type (U, R, O, -). `-` under N-CREATE and N-SET is "Not allowed"; conditional types stand as 3.
+SCU has to send with N-CREATE and with N-SET, the Final State code (R, RC, P, X, O), and the
+matching key type (U, R, O, -). `-` under N-CREATE and N-SET is "Not allowed"; conditional types
+stand as 3.
 """
 
 from __future__ import annotations

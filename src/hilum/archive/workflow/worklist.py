@@ -7,8 +7,6 @@ keys narrow the rows down in SQL; whatever they leave is compared data set by da
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 from hilum.archive import match_times
@@ -42,7 +40,6 @@ if TYPE_CHECKING:
 __all__ = ["Worklist"]
 
 DAY = 86_400_000_000
-_CACHED = 8192
 _PAGE = 256
 _COLUMNS = "step.id, step.status, step.item, step.revision, step.updated"
 
@@ -53,7 +50,7 @@ class Worklist:
     Args:
         clock: microseconds since 1970, UTC.
         new_uid: makes a UID, for procedures that come without Study Instance UID.
-        hidden: states of steps that queries do not see.
+        hidden: states of steps that queries do not see; None: as whoever serves them has set it.
     """
 
     def __init__(
@@ -62,20 +59,21 @@ class Worklist:
         clock: Callable[[], int],
         new_uid: Callable[[], str],
         *,
-        hidden: Iterable[str] = FINISHED,
+        hidden: Iterable[str] | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._new_uid = new_uid
-        self._hidden = frozenset(hidden)
-        self._items: OrderedDict[int, tuple[int, DataSet]] = OrderedDict()
-        self._mutex = threading.Lock()
-        database.write(self._note_hidden)
+        self._hidden = FINISHED if hidden is None else frozenset(hidden)
+        database.write(lambda connection: self._settle_hidden(connection, hidden is not None))
 
-    def _note_hidden(self, connection: sqlite3.Connection) -> None:
+    def _settle_hidden(self, connection: sqlite3.Connection, given: bool) -> None:
         """Apply the setting to the rows that are there, if it is another than the last time."""
         value = "\\".join(sorted(self._hidden))
         row = connection.execute("SELECT value FROM property WHERE name = 'hidden'").fetchone()
+        if row is not None and not given:
+            self._hidden = frozenset(row[0].split("\\"))
+            return
         if row is not None and row[0] == value:
             return
         connection.execute("INSERT OR REPLACE INTO property VALUES ('hidden', ?)", (value,))
@@ -118,7 +116,7 @@ class Worklist:
                 len(rows) == _PAGE
                 and connection.execute(f"SELECT step.id {where} {order}", values).fetchall()
             )
-        yield from (self._row(row) for row in rows)
+        yield from (_row(row) for row in rows)
         ids = [row[0] for row in more or ()][_PAGE:]
         for first in range(0, len(ids), _PAGE):
             yield from self._rows(ids[first : first + _PAGE])
@@ -130,21 +128,7 @@ class Worklist:
                 f"SELECT {_COLUMNS} FROM scheduled_step AS step WHERE id IN ({marks})", ids
             ).fetchall()
         by_id = {row[0]: row for row in found}
-        return [self._row(by_id[number]) for number in ids if number in by_id]
-
-    def _row(self, row: tuple[Any, ...]) -> StepRow:
-        """A row with its item decoded; modalities ask for the same items every minute."""
-        number, status, item, revision, updated = row
-        with self._mutex:
-            known = self._items.get(number)
-        if known is not None and known[0] == revision:
-            return StepRow(number, status, known[1], revision, updated)
-        decoded = ds.unpack(item)
-        with self._mutex:
-            self._items[number] = (revision, decoded)
-            if len(self._items) > _CACHED:
-                self._items.popitem(last=False)
-        return StepRow(number, status, decoded, revision, updated)
+        return [_row(by_id[number]) for number in ids if number in by_id]
 
     def steps(self, *, finished: bool = False) -> Iterator[StepRow]:
         """Every step by start; the finished ones too if asked for."""
@@ -281,6 +265,16 @@ class Worklist:
             return cursor.rowcount
 
         return self._database.write(do)
+
+
+def _row(row: tuple[Any, ...]) -> StepRow:
+    """A row with its item decoded.
+
+    Decoded items are not kept: a cache of them made the collector of garbage stop for longer than
+    decoding takes.
+    """
+    number, status, item, revision, updated = row
+    return StepRow(number, status, ds.unpack(item), revision, updated)
 
 
 def _residual(wanted: DataSet) -> Callable[[DataSet], bool]:
