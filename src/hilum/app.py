@@ -597,7 +597,7 @@ class Server:
             if self._archived:
                 self._held = hold_folder(self.settings)
                 open_store(self.settings).close()  # brings the folder in order, once for all
-            front.listen()
+            front.bind()
             self._acceptance = front
             if self._ending:
                 front.stop()
@@ -611,8 +611,9 @@ class Server:
         The one in the first place also does what only one process may do.
         """
         worker = Worker(channel)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's; the front says when to stop
-        signal.signal(signal.SIGTERM, lambda *_: worker.stop())
+        for number in (signal.SIGTERM, signal.SIGINT):
+            # WHY: a terminal, or systemd, tells every process; the front says when to stop
+            signal.signal(number, signal.SIG_IGN)
         if self._held >= 0:
             os.close(self._held)  # that lock is the front's, and ends with it
             self._held = -1

@@ -106,16 +106,18 @@ from unittest import mock
 from hilum import app
 from hilum.cli.main import hilum
 
+front = os.getpid()
+
 def then_sigterm(wrapped):
     def called(*arguments, **options):
         found = wrapped(*arguments, **options)
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(front, signal.SIGTERM)
         return found
     return called
 
 holder, name = {where}
 with mock.patch.object(holder, name, then_sigterm(getattr(holder, name))):
-    hilum(["serve", "--data", {data!r}, "--port", "0"])
+    hilum(["serve", "--data", {data!r}, "--port", "0", "--workers", "{workers}"])
 """
 
 MOMENTS = {
@@ -127,9 +129,13 @@ MOMENTS = {
 }
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_sigterm_while_it_starts_is_an_end_in_good_order(tmp_path: Path, moment: str) -> None:
-    script = KILLS_ITSELF.format(where=MOMENTS[moment], data=str(tmp_path / "data"))
+def test_sigterm_while_it_starts_is_an_end_in_good_order(
+    tmp_path: Path, moment: str, workers: int
+) -> None:
+    where = MOMENTS[moment] if workers == 1 else MOMENTS[moment].replace("Acceptance", "Front")
+    script = KILLS_ITSELF.format(where=where, data=str(tmp_path / "data"), workers=workers)
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=False
     )

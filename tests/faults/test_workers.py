@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hilum.archive.turn import openings
 from tests.faults.oracle import SETTINGS, Server, judge, judge_idle_restart, seed
 from tests.faults.sender import Association, Broken, Item, Log, Rejected, load
 from tests.faults.test_disk_full import send
@@ -42,6 +43,14 @@ def wait_for_workers(server: Server, count: int, without: frozenset[int] = froze
         assert time.monotonic() < end, f"{len(found)} workers"
         time.sleep(0.02)
     return found
+
+
+def wait_for_openings(server: Server, count: int) -> None:
+    """Return when the folder was opened so often: what dead workers left is entered by then."""
+    end = time.monotonic() + 20
+    while openings(server.data / "turn") < count:
+        assert time.monotonic() < end, "a worker does not open the archive"
+        time.sleep(0.02)
 
 
 def wait_for_service(server: Server) -> None:
@@ -86,6 +95,7 @@ def test_hazard_90_a_worker_is_killed_and_the_others_go_on(tmp_path: Path) -> No
                 alive += 1
         assert alive == 2, "the associations of one worker, and only those, are gone"
         assert len(wait_for_workers(server, 2, frozenset({victim}))) == 2
+        wait_for_openings(server, 4)
         wait_for_service(server)
     assert 'worker ended: worker=1 why="killed by signal 9" connections=2' in server.log()
     judge(server.data, log)
@@ -102,6 +112,7 @@ def test_f1_each_worker_is_killed_under_load(tmp_path: Path, soak: bool) -> None
     for number in range(rounds):
         workers = sorted(wait_for_workers(server, 2))
         wait_for_service(server)
+        opened = openings(server.data / "turn")
         threads = load(
             server.port, log, dice.getrandbits(32), str(number + 1), associations=8, largest=1 << 20
         )
@@ -111,7 +122,7 @@ def test_f1_each_worker_is_killed_under_load(tmp_path: Path, soak: bool) -> None
         time.sleep(dice.uniform(0.0, 0.3))
         os.kill(second, signal.SIGKILL)
         join(threads)
-        wait_for_workers(server, 2, frozenset(workers))
+        wait_for_openings(server, opened + 2)
         wait_for_service(server)
         judge(server.data, log, whole=number == rounds - 1)
     assert len(log.acknowledged) > rounds

@@ -137,11 +137,11 @@ class Entities:
         items = list(counts.items())
         for first in range(0, len(items), _COUNTED_TOGETHER):
             some = items[first : first + _COUNTED_TOGETHER]
-            cases = "WHEN ? THEN ? " * len(some)
+            more = "CASE id " + "WHEN ? THEN ? " * len(some) + "END"
             marks = ("?," * len(some))[:-1]
             values = [value for item in some for value in item]
             self._connection.execute(
-                f"UPDATE {table} SET {column} = {column} + CASE id {cases}END WHERE id IN ({marks})",
+                f"UPDATE {table} SET {column} = {column} + {more} WHERE id IN ({marks})",
                 (*values, *(id_ for id_, _ in some)),
             )
 

@@ -103,11 +103,12 @@ class Front(Listener):
             ConnectionFailed: a worker could not start; it has said why.
         """
         if self._listener is None:
-            self.listen()
+            self.bind()
         self._poll.register(self._woken, select.POLLIN)
         try:
             self._start_all()
             if self._listener is not None:
+                self.listen()
                 self._poll.register(self._listener, select.POLLIN)
                 self._started = True
                 if listening is not None:

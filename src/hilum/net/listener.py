@@ -55,10 +55,24 @@ class Listener(ABC):
         """Have a new connection served; it is closed if this raises."""
 
     def listen(self) -> None:
-        """Bind and listen; from now on peers can connect.
+        """Bind, if that is not done, and listen; from now on peers can connect.
 
         Raises:
             ConnectionFailed: the address cannot be bound; says why and what to change.
+        """
+        if self._listener is None:
+            self.bind()
+        assert self._listener is not None
+        try:
+            self._listener.listen(BACKLOG)  # somebody else may have bound it without listening
+        except OSError as error:
+            raise self._unusable(error) from error
+
+    def bind(self) -> None:
+        """Take the address; peers cannot connect yet.
+
+        Raises:
+            ConnectionFailed: it cannot be bound; says why and what to change.
         """
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
         listener = socket.socket(family, socket.SOCK_STREAM)
@@ -68,14 +82,16 @@ class Listener(ABC):
         except (OSError, OverflowError) as error:
             listener.close()
             self._release()
-            why = getattr(error, "strerror", None) or error
-            raise ConnectionFailed(
-                f"cannot listen on {self.host}:{self.port}: {why}; choose another --port or --host"
-            ) from error
-        listener.listen(BACKLOG)
+            raise self._unusable(error) from error
         listener.setblocking(False)
         self.port = listener.getsockname()[1]
         self._listener = listener
+
+    def _unusable(self, error: OSError | OverflowError) -> ConnectionFailed:
+        why = getattr(error, "strerror", None) or error
+        return ConnectionFailed(
+            f"cannot listen on {self.host}:{self.port}: {why}; choose another --port or --host"
+        )
 
     def stop(self) -> None:
         """Ask `serve` to end; may be called from any thread and from a signal handler."""

@@ -65,14 +65,14 @@ class Worker:
         self._stopping.join()
 
     def stop(self) -> None:
-        """Drain, and let `serve` return; may be called from a signal handler on its thread."""
+        """Drain, and let `serve` return; called on its thread."""
         if self._stopping is None:
             self._stopping = threading.Thread(target=self._drain, name="drain")
             self._stopping.start()
 
     def _drain(self) -> None:
-        if self._server is not None:
-            self._server.drain()
+        assert self._server is not None
+        self._server.drain()
         self._channel.end()
 
     def _heed(self, server: Server, said: Said, sock: socket.socket | None) -> None:
