@@ -11,14 +11,16 @@ import random
 import shutil
 import sqlite3
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.loads import LoadFailedError
 from bench.report import Goal, at_least, below
 from hilum.archive.index_sqlite import Index
 from hilum.archive.match_names import fold_name
-from hilum.archive.ports import Query
+from hilum.archive.ports import Level, Query
 from hilum.archive.querying import Querying
+from hilum.archive.schema import FINGERPRINT
+from hilum.archive.sounds import enter
 from hilum.dataset.codec import Element
 from hilum.tables.dictionary import tag_of, vr_of
 from hilum.tables.query_retrieve import STUDY_ROOT
@@ -91,6 +93,8 @@ def build(path: Path, studies: int, tell: Callable[[str], None]) -> None:
             " patient_name_folded, patient_birth_date, patient_sex) VALUES (?,?,?,?,?,?,?,?)",
             rows,
         )
+        for row in rows:
+            enter(connection, Level.PATIENT, row[0], {"patient_name_folded": row[5]})
     for first in range(0, studies, _BATCH):
         _studies(connection, chance, range(first, min(first + _BATCH, studies)), patients)
     connection.execute("COMMIT")
@@ -99,7 +103,7 @@ def build(path: Path, studies: int, tell: Callable[[str], None]) -> None:
     tell(f"an index of {studies:,} studies made in {time.monotonic() - begun:.0f} s")
 
 
-def _patient(chance: random.Random, id_: int) -> tuple[object, ...]:
+def _patient(chance: random.Random, id_: int) -> tuple[Any, ...]:
     family = chance.choice(_FAMILIES) + chance.choice(_MIDDLES) + chance.choice(_ENDS)
     name = f"{family}^{chance.choice(_GIVEN)}"
     number = f"PID{id_:08d}"
@@ -198,7 +202,7 @@ def _stream(finder: Querying, keys: dict[str, str]) -> float:
 
 
 def _index(work: WorkFolder, studies: int, tell: Callable[[str], None]) -> Path:
-    folder: Path = work.root / f"index-{studies}"
+    folder: Path = work.root / f"index-{FINGERPRINT}-{studies}"
     mark = folder / "complete"
     if not mark.exists():
         shutil.rmtree(folder, ignore_errors=True)

@@ -24,8 +24,9 @@ from hilum import errors
 from hilum.errors import DimseError, HilumError, PeerError
 
 if TYPE_CHECKING:
-    from hilum.app import Requestor, Server, associate
+    from hilum.app import Server
     from hilum.dataset.instance import Instance
+    from hilum.requestor import Requestor, associate
     from hilum.services.outgoing import Unreadable
     from hilum.services.storage_scu import Sent
 
@@ -44,11 +45,11 @@ __all__ = [
 
 _HOMES = {
     "Instance": "hilum.dataset.instance",
-    "Requestor": "hilum.app",
+    "Requestor": "hilum.requestor",
     "Sent": "hilum.services.storage_scu",
     "Server": "hilum.app",
     "Unreadable": "hilum.services.outgoing",
-    "associate": "hilum.app",
+    "associate": "hilum.requestor",
 }
 
 

@@ -1,7 +1,7 @@
 """The composition root: the only place that picks implementations and puts them together.
 
-Owns `Server` and `associate`, the two things that an embedding program needs; `hilum serve` is
-the same `Server` with settings and an archive.
+Owns `Server`, which an embedding program starts; `hilum serve` is the same `Server` with settings
+and an archive.
 """
 
 from __future__ import annotations
@@ -15,15 +15,13 @@ import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from hilum.archive.ports import QueryRules
-from hilum.config import Device, Peer, Settings, ae_title, parse_address
-from hilum.config.kinds import YEAR
+from hilum.config import Device, Peer, Settings, ae_title
 from hilum.dataset.instance import Instance
 from hilum.dimse.assembler import SpoolSink
-from hilum.errors import ConnectionFailed, HilumError, SettingsError, UsageError
+from hilum.errors import HilumError, SettingsError
 from hilum.net.client import Association
 from hilum.net.front import Front
 from hilum.net.server import Server as Acceptance
@@ -34,29 +32,22 @@ from hilum.services import (
     commitment,
     mpps,
     query,
-    query_scu,
-    receiving,
     retrieve,
-    retrieve_scu,
     storage,
-    storage_scu,
-    survey,
     ups,
     verification,
     worklist,
 )
 from hilum.services.base import Ports, nothing
-from hilum.services.outgoing import Outgoing, Unreadable, gather
 from hilum.services.registry import Registry
-from hilum.services.retrieve_scu import Arrivals
-from hilum.services.workflow_scu import WorkflowRequests
+from hilum.services.workflow_scu import new_uid
 from hilum.tables.commands import C_STORE_RQ
 from hilum.tables.uids import STORAGE_SERVICE_CLASS, TRANSFER_SYNTAXES
 from hilum.ul.limits import Limits
 from hilum.ul.negotiate import Check, Policy, Support
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from hilum.archive.ports import Finder, InstanceRetrieval
     from hilum.archive.recovery import Progress, Recovered
@@ -64,7 +55,6 @@ if TYPE_CHECKING:
     from hilum.archive.workflow.workflow import Workflow
     from hilum.dimse.assembler import Message, Sink
     from hilum.dimse.command import Command
-    from hilum.errors import PeerError
     from hilum.hl7.listening import Feed
     from hilum.net.channel import Channel
     from hilum.observe import Observer
@@ -73,24 +63,16 @@ if TYPE_CHECKING:
         Handler,
         Later,
         Opener,
-        Performed,
         Proposal,
         ServiceClass,
         Source,
     )
     from hilum.services.courier import Courier
-    from hilum.services.identifiers import Key, Match
-    from hilum.services.query_scu import Extras
-    from hilum.services.retrieve_scu import Retrieval
-    from hilum.services.storage_scu import Sent
-    from hilum.ul.negotiate import UserIdentity
     from hilum.wire.pdu import CommonExtendedNegotiation
 
 __all__ = [
     "SERVICES",
-    "Requestor",
     "Server",
-    "associate",
     "default_workers",
     "hold_folder",
     "open_store",
@@ -112,282 +94,10 @@ SERVICES = (
 )
 """The service classes that Hilum performs, each defined in one file of `hilum.services`."""
 
-PARALLEL_LIMIT = 64
-"""Associations that one `store` may use side by side."""
-
 SPOOL = 16 << 20
 """Bytes of an instance that an SCP without an archive holds in memory; more goes to a file."""
 
 StoreHandler = TypeVar("StoreHandler", bound="Callable[[Instance], object]")
-
-
-def associate(
-    address: str | Peer,
-    *,
-    calling: str = "HILUM",
-    timeout: float = 60.0,
-    window: int = 16,
-    user: UserIdentity | None = None,
-    observer: Observer = nobody,
-) -> Requestor:
-    """A peer to work with, as a context manager: `echo`, `store` (see `Requestor`).
-
-    Args:
-        address: `AET@host:port`, or a `Peer` of the settings.
-        calling: this side's AE title.
-        timeout: seconds to wait for a connection, and for each response.
-        window: operations to have outstanding at once, if the peer grants it; 0: no limit.
-        user: who the user is, for peers that ask for it; None: unsaid.
-        observer: told when an association breaks and is opened again.
-
-    Raises:
-        UsageError: the address or the timeout means nothing. On entering: PeerError, when nobody
-            is there.
-    """
-    peer = address if isinstance(address, Peer) else parse_address(address)
-    return Requestor(
-        peer, calling=calling, timeout=timeout, window=window, user=user, observer=observer
-    )
-
-
-class Requestor(WorkflowRequests):
-    """A peer to work with: `echo`, `store`; a context manager.
-
-    Entering it opens an association for Verification, so that a peer that is not there is told at
-    once. `store` opens further associations with the contexts that its instances need, entered or
-    not.
-    """
-
-    def __init__(
-        self,
-        peer: Peer,
-        *,
-        calling: str,
-        timeout: float,
-        window: int,
-        user: UserIdentity | None = None,
-        observer: Observer,
-    ) -> None:
-        self.peer = peer
-        self._calling = ae_title(calling)
-        if not 0 < timeout <= YEAR:
-            raise UsageError(f"timeout: a number of seconds above 0, up to a year, not {timeout:g}")
-        self._timeout, self._window, self._user = timeout, window, user
-        self._observer = observer
-        self._verification: Association | None = None
-
-    def __enter__(self) -> Self:
-        self._verification = self._associate([verification.PROPOSAL])
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        association, self._verification = self._verification, None
-        if association is not None:
-            association.__exit__(kind, *rest)
-
-    def _leave(self) -> None:
-        """Release the association for Verification: some peers serve one at a time."""
-        association, self._verification = self._verification, None
-        if association is not None:
-            association.release()
-
-    def _associate(
-        self,
-        proposals: list[Proposal],
-        performs: Mapping[int, Performed] = MappingProxyType({}),
-        ports: Ports | None = None,
-    ) -> Association:
-        return Association(
-            self.peer,
-            proposals,
-            calling=self._calling,
-            timeout=self._timeout,
-            window=self._window,
-            performs=performs,
-            ports=ports,
-            user=self._user,
-        )
-
-    def _open(
-        self, proposals: list[Proposal], performs: Mapping[int, Performed] | None = None
-    ) -> Association:
-        return self._associate(proposals, performs or {})
-
-    @contextmanager
-    def _listening(
-        self, service: ServiceClass, operation: int, handler: Handler, port: int, host: str
-    ) -> Iterator[Server]:
-        """A server under this side's AE title that performs one operation."""
-        server = Server(self._calling, port, host=host or address_towards(self.peer))
-        server.handle(service, operation, handler)
-        with server:
-            yield server
-
-    def echo(self) -> float:
-        """Ask whether the peer is there (C-ECHO); the seconds that the answer took.
-
-        Raises:
-            PeerError: the association could not be had, or broke.
-            DimseError: the peer does not offer Verification, or answers a failure.
-        """
-        if self._verification is None or not self._verification.open:
-            self._verification = self._associate([verification.PROPOSAL])
-        return verification.verify(self._verification)
-
-    def store(
-        self, *things: Any, retries: int = 0, associations: int = 1, priority: int = 0
-    ) -> Iterator[Sent | Unreadable]:
-        """Send instances (C-STORE); one outcome for each, as they are answered.
-
-        Args:
-            things: paths of files and folders (walked recursively), pydicom data sets, `Outgoing`.
-            retries: how often a broken association is opened again, each time with the first
-                instance that was not acknowledged.
-            associations: how many to use side by side.
-            priority: 0 medium, 1 high, 2 low (PS3.7 9.1.1.1.6).
-
-        Raises:
-            UsageError: something that cannot be sent by its kind.
-        """
-        if not 1 <= associations <= PARALLEL_LIMIT:
-            raise UsageError(f"associations: 1 to {PARALLEL_LIMIT}, not {associations}")
-        outgoing: list[Outgoing] = []
-        for item in gather(things):
-            if isinstance(item, Unreadable):
-                yield item
-            else:
-                outgoing.append(item)
-
-        self._leave()
-
-        def send(share: list[Outgoing]) -> Iterator[Sent]:
-            rules = {"retries": retries, "priority": priority}
-            return storage_scu.send(share, self._associate, broken=self._broken, **rules)
-
-        yield from storage_scu.send_parallel(outgoing, associations, send)
-
-    def find(
-        self,
-        *keys: str | Key,
-        level: str = "",
-        model: str = "",
-        limit: int = 0,
-        only: bool = False,
-        priority: int = 0,
-        extras: Extras = query_scu.BASELINE,
-        **keywords: Any,
-    ) -> Iterator[Match]:
-        """What the peer has (C-FIND): matches as they come, over an association of their own.
-
-        Example: `find(level="STUDY", PatientID="123", StudyDate="20240101-")`. Closing the iterator
-        before its end cancels the query.
-
-        Args:
-            keys: as on the command line: `"PatientName=DOE*"`, `"0008,0020=20240101"`.
-            level: PATIENT, STUDY, SERIES or IMAGE; empty: what the keys are about.
-            model: "study", "patient" or "patient-study"; empty: what fits.
-            limit: matches after which the query is cancelled; 0: none.
-            only: ask for these keys and nothing else; otherwise for what is useful, too.
-            extras: what to negotiate beyond the baseline, as relational queries.
-            keywords: keys by keyword, as `PatientID="123"`.
-
-        Raises:
-            UsageError: no such attribute, level or model. While iterating: DimseError, when the
-            peer answers a failure; PeerError, when there is no association, or it broke.
-        """
-        rules: dict[str, Any] = {"level": level, "model": model, "limit": limit, "only": only}
-        asked = query_scu.query(keys, keywords, **rules, priority=priority, extras=extras)
-        self._leave()
-        return query_scu.find(self._associate, asked)
-
-    def move(
-        self, *keys: str | Key, destination: str, level: str = "", model: str = "", **keywords: Any
-    ) -> Iterator[retrieve_scu.Progress]:
-        """Let the peer send to a third one (C-MOVE): its account as it comes, the last one final.
-
-        Example: `move(StudyInstanceUID="1.2.3", destination="WORKSTATION")`. Closing the iterator
-        before its end cancels what has not been sent.
-
-        Args:
-            keys, level, model, keywords: as of `find`; only unique keys count.
-            destination: an AE title that the peer knows.
-
-        Raises:
-            UsageError: nothing is named. While iterating: DimseError, after the final account, when
-            that is a failure; PeerError, when there is no association, or it broke.
-        """
-        wanted = retrieve_scu.retrieval(keys, keywords, level=level, model=model)
-        return self.forward(wanted, destination)
-
-    def forward(self, wanted: Retrieval, destination: str) -> Iterator[retrieve_scu.Progress]:
-        """As `move`, of what is put together already."""
-        self._leave()
-        return retrieve_scu.move(self._associate, wanted, ae_title(destination))
-
-    def get(
-        self,
-        *keys: str | Key,
-        level: str = "",
-        model: str = "",
-        frames: Sequence[int] = (),
-        without_bulk_data: bool = False,
-        sop_classes: Sequence[str] = (),
-        **keywords: Any,
-    ) -> Arrivals:
-        """Let the peer send to this program (C-GET): instances as they come.
-
-        Example: `for instance in association.get(StudyInstanceUID="1.2.3"): ...`. Each is answered
-        with success before it is given. `result` of what is returned is the peer's account.
-
-        Args:
-            keys, level, model, keywords: as of `find`; only unique keys count.
-            frames: numbers of frames, from 1, ascending: then one new instance comes with these.
-            without_bulk_data: leave out pixels and the like.
-            sop_classes: UIDs to expect; none: the peer is asked.
-
-        Raises:
-            UsageError: nothing is named. While iterating: DimseError, when the peer answers a
-            failure; PeerError, when there is no association, or it broke.
-        """
-        rules: dict[str, Any] = {"frames": frames, "without_bulk_data": without_bulk_data}
-        wanted = retrieve_scu.retrieval(keys, keywords, level=level, model=model, **rules)
-        target = receiving.MemoryTarget()
-        return Arrivals(self.fetch(wanted, target, sop_classes=sop_classes), target.instances)
-
-    def fetch(
-        self,
-        wanted: Retrieval,
-        target: receiving.Target,
-        *,
-        sop_classes: Sequence[str] = (),
-        store: Store | None = None,
-    ) -> Iterator[retrieve_scu.Progress]:
-        """As `get`, into a folder or an archive: the peer's account as it comes.
-
-        Args:
-            target: what becomes of the instances; its `outcomes` tell.
-            store: the archive of a `receiving.StoreTarget`.
-        """
-        self._leave()
-        classes = sop_classes or survey.expected_classes(self._associate, wanted)
-
-        def associate(proposals: list[Proposal]) -> Association:
-            return self._associate(proposals, target.performs, Ports(store=store))
-
-        yield from retrieve_scu.get(associate, wanted, classes)
-
-    def expected(self, wanted: Retrieval) -> list[survey.Expected]:
-        """Every instance that a retrieval would bring, as the peer tells by C-FIND.
-
-        Raises:
-            DimseError, PeerError: as of `find`.
-        """
-        self._leave()
-        return survey.expected_instances(self._associate, wanted)
-
-    def _broken(self, error: PeerError, left: Sequence[Outgoing]) -> None:
-        fields = {"why": str(error), "left": len(left), "next": left[0].name}
-        self._observer(Event("warning", "association broke, opened again", fields))
 
 
 class Server:
@@ -813,29 +523,6 @@ class _AfterCommit:
         return stored
 
 
-def address_towards(peer: Peer) -> str:
-    """The address that this machine has towards a peer: where that one can reach it.
-
-    Raises:
-        ConnectionFailed: there is no way to the peer.
-    """
-    try:
-        found = socket.getaddrinfo(peer.host, peer.port, type=socket.SOCK_DGRAM)
-        family, kind, *_, address = found[0]
-        with socket.socket(family, kind) as probe:
-            probe.connect(address)
-            return str(probe.getsockname()[0])
-    except OSError as error:
-        raise ConnectionFailed(f"cannot reach {peer.host}: {error.strerror}") from error
-
-
-def _new_uid() -> str:
-    """A UID of its own (PS3.5 B.2)."""
-    from uuid import uuid4
-
-    return f"2.25.{uuid4().int}"
-
-
 def _spool(command: Command, context: Context) -> Sink:
     storage.check(command, context)
     return SpoolSink(SPOOL)
@@ -916,7 +603,7 @@ def open_workflow(settings: Settings, registry: Registry | None = None) -> Workf
             f"{folder} is no data folder: name another with --data, or start the server first"
         )
     with _usable(folder):
-        return workflow.open_workflow(folder, lambda: time.time_ns() // 1000, _new_uid, options)
+        return workflow.open_workflow(folder, lambda: time.time_ns() // 1000, new_uid, options)
 
 
 def _limit_conversions(settings: Settings) -> None:

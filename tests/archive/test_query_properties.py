@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from hilum.archive.keys import KEYS
 from hilum.archive.match import Rules
+from hilum.archive.match_names import fold_name, name_predicate, sought, sounds
 from hilum.archive.ports import Query
 from hilum.archive.querying import Querying
 from hilum.archive.store import Store
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from hilum.archive.reading import Reader
 
+NAMES = ("Meyer", "Maier", "MAYR", "Schmidt", "Smyth", "van", "O'Brien", "Müller", "Mueller", "h")
 NASTY = "AaBb1 %_'\"[]^*?=\\~.-\0\x1béÉßøäあ山ヤﾔ김ж\u0301＊＝"
 STUDIES = 150
 _MEMORY = Path("/dev/shm")
@@ -47,6 +49,7 @@ _TEXTS = {
     "PatientComments": (0x00104000, b"LT"),
 }
 PATIENT = ("PatientID", "PatientName", "OtherPatientNames", "PatientComments")
+_PERSONS = ("PatientName", "OtherPatientNames", "ReferringPhysicianName")
 _DATES = ("20240131", "20240201", "2024.02.02", "20231231", "2024", "202402", "odd", "")
 _TIMES = ("1030", "103015", "10:30:00", "235959.999999", "00", "odd", "")
 _MODALITIES = ("CT", "MR", "PT", "US", "C", "")
@@ -63,12 +66,20 @@ def text(chance: random.Random) -> str:
     return "".join(chance.choice(NASTY) for _ in range(chance.choice((0, 1, 2, 3, 4, 8))))
 
 
+def name(chance: random.Random) -> str:
+    """A name of words that sound alike, with whatever may stand between them."""
+    words = [chance.choice((*NAMES, "*", text(chance))) for _ in range(chance.randrange(1, 5))]
+    return "".join(word + chance.choice("^^  =-,") for word in words)[:-1]
+
+
 def fill(target: Store) -> list[dict[str, str]]:
     """Studies of random values; what each of them was given."""
     chance = random.Random(3)
     given_values = []
     for index in range(STUDIES):
         values = {keyword: text(chance) for keyword in _TEXTS}
+        for keyword in _PERSONS if index % 2 else ():
+            values[keyword] = name(chance)
         if index % 3:
             values["PatientID"] = f"P{index}{values['PatientID']}"
         values["StudyDate"], values["StudyTime"] = chance.choice(_DATES), chance.choice(_TIMES)
@@ -154,6 +165,45 @@ def test_a_query_finds_what_matching_everything_finds(
         for answer in answers(reader, "STUDY", {**wanted, "StudyInstanceUID": ""}, **more)
     ]
     assert sorted(found) == sorted(expected)
+
+
+def spoken() -> st.SearchStrategy[str]:
+    """Names and keys for names: words that sound alike, wildcards, separators, anything."""
+    word = st.one_of(
+        st.sampled_from((*NAMES, "M?yer", "*mey*", "Schm*", "?", "*")),
+        st.text(alphabet=NASTY, max_size=4),
+    )
+    parts = st.lists(st.tuples(word, st.sampled_from("^^ =-,")), min_size=1, max_size=4)
+    return parts.map(lambda found: "".join(map("".join, found))[:-1])
+
+
+@settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.sampled_from(_PERSONS), spoken(), st.booleans())
+def test_names_that_sound_alike_are_found_as_by_matching_everything(
+    archive: Filled, keyword: str, key: str, unknown: bool
+) -> None:
+    wanted = {keyword: key, "StudyInstanceUID": ""}
+    rules = Rules(fuzzy=True, unknown=unknown)
+    request = query("STUDY", wanted, **rules._asdict())
+    expected = brute_force(archive.reader, "STUDY", request, "StudyInstanceUID", rules)
+    found = answers(archive.reader, "STUDY", wanted, **rules._asdict())
+    assert sorted(answer["StudyInstanceUID"] for answer in found) == sorted(expected)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(spoken(), spoken())
+def test_a_name_that_matches_has_what_is_sought(key: str, stored: str) -> None:
+    folded = fold_name(stored)
+    matches = name_predicate(key, fuzzy=True)
+    found = sought(key)
+    if matches is None or found is None or not matches(folded):
+        return
+    heard = sounds(folded)
+    assert any(word in heard if not piece else piece in folded for word, piece in found)
 
 
 @settings(max_examples=60, deadline=None)

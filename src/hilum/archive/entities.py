@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from hilum.archive import extract
+from hilum.archive import extract, sounds
 from hilum.archive.extract import Coding, uid_text
 from hilum.archive.keys import CHARACTER_SET, LEVEL_KEYS, SERIES_UID, STUDY_UID
 from hilum.archive.ports import Level
@@ -177,9 +177,11 @@ class Entities:
         ).fetchone()
         if not series:
             (patient,) = execute("SELECT patient FROM study WHERE id = ?", (study,)).fetchone()
+            sounds.leave(self._connection, Level.STUDY, study)
             execute("DELETE FROM study WHERE id = ?", (study,))
             execute("DELETE FROM variant WHERE level = 'study' AND owner = ?", (study,))
             if not execute("SELECT 1 FROM study WHERE patient = ?", (patient,)).fetchone():
+                sounds.leave(self._connection, Level.PATIENT, patient)
                 execute("DELETE FROM patient WHERE id = ?", (patient,))
                 execute("DELETE FROM variant WHERE level = 'patient' AND owner = ?", (patient,))
             return
@@ -207,7 +209,7 @@ class Entities:
         if row is None:
             row = extract.level_values(Level.SERIES, upper, coding)
             row["study"] = study.id
-            self._insert("series", row, upper, sequence)
+            self._insert(Level.SERIES, row, upper, sequence)
             self._add_series(study, row["modality"])
         id_ = row["id"]
         assert isinstance(id_, int)
@@ -242,7 +244,7 @@ class Entities:
             patient = self._patient_of(uid, upper, coding, sequence)
             row = extract.level_values(Level.STUDY, upper, coding)
             row["patient"] = patient.id
-            self._insert("study", row, upper, sequence)
+            self._insert(Level.STUDY, row, upper, sequence)
         else:
             patient = self._patient_with_id(row["patient"])
         id_ = row["id"]
@@ -264,7 +266,7 @@ class Entities:
         stored = self._find("patient", "identity = ?", (identity,))
         if stored is None:
             row["identity"] = identity
-            self._insert("patient", row, upper, sequence)
+            self._insert(Level.PATIENT, row, upper, sequence)
             stored = row
         return self._remember(stored)
 
@@ -313,6 +315,7 @@ class Entities:
             if value is not None and stored is None:
                 self._change(f"UPDATE patient SET {column} = ? WHERE id = ?", (value, patient.id))
                 patient.row[column] = value
+                sounds.enter(self._connection, Level.PATIENT, patient.id, {column: value})
             conflict |= value is not None and stored is not None and value != stored
         if conflict:
             self._add_variant(Level.PATIENT, patient.id, row, sequence)
@@ -353,6 +356,7 @@ class Entities:
                 news[column + "_folded"] = row[column + "_folded"]
         columns = ", ".join(f"{column} = ?" for column in news)
         self._change(f"UPDATE {table} SET {columns} WHERE id = ?", (*news.values(), id_))
+        sounds.enter(self._connection, level, id_, news)
         return frozenset(
             tag for tag, column in _TAG_COLUMNS[level] if tag in empty and column not in news
         )
@@ -371,14 +375,15 @@ class Entities:
             return None
         return dict(zip((column[0] for column in cursor.description), found, strict=True))
 
-    def _insert(self, table: str, row: Row, upper: Mapping[int, bytes], sequence: int) -> None:
+    def _insert(self, level: Level, row: Row, upper: Mapping[int, bytes], sequence: int) -> None:
         """Make a row; its id is the sequence of the instance that brought it, so never reused."""
         row["id"] = sequence
         row["character_set"] = upper.get(CHARACTER_SET, b"").decode("ascii", "replace").strip(" \0")
         marks = ", ".join("?" * len(row))
         self._change(
-            f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
+            f"INSERT INTO {level.value} ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
         )
+        sounds.enter(self._connection, level, sequence, row)
 
     def _set(self, study: int, column: str, values: set[str]) -> None:
         self._change(

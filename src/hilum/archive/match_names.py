@@ -35,6 +35,8 @@ __all__ = [
     "fold_text",
     "name_predicate",
     "prefixes",
+    "sounds",
+    "sought",
 ]
 
 GROUPS = 3
@@ -190,6 +192,32 @@ def contained(key: str) -> str:
 
 
 # Sound ----------------------------------------------------------------------------------------
+
+
+def sounds(name: str) -> frozenset[str]:
+    """The sounds of all words of one folded name: what a fuzzy search for it can start from."""
+    return frozenset(sound(word) for group in name.split("=") for word in _words_of(group))
+
+
+def sought(key: str) -> list[tuple[str, str]] | None:
+    """What a name must have to match a fuzzy key: one of these, one a component group of the key.
+
+    Each is the sound of a word and "", or "" and a piece of a word. Names that match as they are
+    written have it, too: a word without wildcards stands in them as it does in the key. None when
+    nothing can be said.
+    """
+    found = []
+    for group in filter(None, _groups(key)):
+        words = _words_of(group)
+        plain = [sound(word) for word in words if not is_wild(word)]
+        if plain:
+            found.append((max(plain, key=len), ""))
+            continue
+        piece = max(map(longest_piece, words), key=len, default="")
+        if not piece:
+            return None
+        found.append(("", piece))
+    return found
 
 
 def _words_of(text: str) -> list[str]:

@@ -13,10 +13,11 @@ from hilum.archive import match_times, sequences, sql
 from hilum.archive.index_sqlite import uid_key
 from hilum.archive.keys import KEYS_BY_KEYWORD, PAIRS, Key
 from hilum.archive.match import EMPTY, WILD, key_values
-from hilum.archive.match_names import contained, fold_name, fold_names, prefixes
+from hilum.archive.match_names import contained, fold_name, fold_names, prefixes, sought
 from hilum.archive.match_wild import begins, is_wild, longest_piece
 from hilum.archive.ports import Level
 from hilum.archive.query_keys import TIMEZONE, Asked
+from hilum.archive.sounds import SOUNDED
 from hilum.tables.dictionary import is_multiple
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ _RANKS = {
     "PatientName": 6.0,
     "StudyDate": 7.0,
 }
-_BEGINS, _SHORT_RANGE, _EXTRA = 1.5, 5.5, 4.5
+_BEGINS, _SHORT_RANGE, _EXTRA, _SOUND = 1.5, 5.5, 4.5, 6.5
+
+# Text in the middle is searched for in the index as a whole, which is much smaller than the table.
+_SEARCHED = {"PatientName": 8.0, "PatientID": 8.0, "AccessionNumber": 8.5}
 
 
 class Plan(NamedTuple):
@@ -256,7 +260,7 @@ def _condition(asked: Asked, key: Key, request: Request, *, adjusted: bool) -> s
     if len(values) > _LISTED:
         return None
     if asked.vr == "PN":
-        return None if request.rules.fuzzy else _names(key, values)
+        return _sounds(key, values) if request.rules.fuzzy else _names(key, values)
     if key.keyword in ("ModalitiesInStudy", "SOPClassesInStudy"):
         return _lists(key, values)
     if is_multiple(asked.tag):
@@ -290,9 +294,28 @@ def _names(key: Key, values: list[str]) -> sql.Condition | None:
             branches += sql.name_branches(key, places)
         elif piece:
             branches.append(sql.Branch("instr({0}, ?) > 0", sql.folded_expression(key), (piece,)))
-            rank = None
+            rank = None if rank is None else _SEARCHED[key.keyword]
         else:
             return None
+    return sql.Condition(key.level, tuple(branches), rank)
+
+
+def _sounds(key: Key, values: list[str]) -> sql.Condition | None:
+    """Names with a word that sounds right, or that has a piece of one with wildcards."""
+    if key not in SOUNDED.get(key.level, ()):
+        return None
+    branches: list[sql.Branch] = []
+    rank: float | None = _SOUND
+    for value in values:
+        for word, piece in sought(value) or [("", "")]:
+            if piece:
+                column = sql.folded_expression(key)
+                branches.append(sql.Branch("instr({0}, ?) > 0", column, (piece,)))
+                rank = _SEARCHED.get(key.keyword)
+            elif word:
+                branches.append(sql.sound_branch(key, word))
+            else:
+                return None
     return sql.Condition(key.level, tuple(branches), rank)
 
 
@@ -320,7 +343,7 @@ def _texts(key: Key, vr: str, values: list[str]) -> sql.Condition | None:
             rank = None if rank is None else max(rank, 4.0 + _BEGINS)
         else:
             branches.append(sql.Branch("instr({0}, ?) > 0", column, (piece,)))
-            rank = None
+            rank = None if rank is None else _SEARCHED[key.keyword]
     return sql.Condition(key.level, tuple(branches), rank)
 
 

@@ -138,6 +138,11 @@ STATEMENTS = (
   value,
   PRIMARY KEY (key, owner)) WITHOUT ROWID""",
     "CREATE INDEX extra_by_value ON extra (key, value)",
+    """CREATE TABLE sound (
+  key INTEGER NOT NULL,
+  word TEXT NOT NULL,
+  owner INTEGER NOT NULL,
+  PRIMARY KEY (key, word, owner)) WITHOUT ROWID""",
     "CREATE INDEX patient_by_id ON patient (patient_id)",
     *(
         f"CREATE INDEX patient_by_name_{place} ON patient ({name_group(place)})"

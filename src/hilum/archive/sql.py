@@ -32,6 +32,7 @@ __all__ = [
     "page_statement",
     "prefix_branch",
     "row_id",
+    "sound_branch",
     "rows_statement",
     "top_of",
 ]
@@ -148,6 +149,12 @@ def name_branches(key: Key, places: Iterable[tuple[int, str]]) -> tuple[Branch, 
         branch = prefix_branch(name_group(place), prefix)
         found.append(branch._replace(sql=f"{has_name_group(place)} AND {branch.sql}"))
     return tuple(found)
+
+
+def sound_branch(key: Key, word: str) -> Branch:
+    """Entities with a word of that sound in the name; see `sounds`."""
+    owners = f"SELECT owner FROM sound WHERE key = {key.tag:d} AND word = ?"
+    return Branch(f"{{0}} IN ({owners})", row_id(key.level), (word,))
 
 
 def driver_of(conditions: Sequence[Condition]) -> Condition | None:

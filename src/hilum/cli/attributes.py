@@ -16,8 +16,8 @@ from hilum.cli.output import calling_option, config_option, json_option, peer_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from hilum.app import Requestor
     from hilum.dataset.codec import DataSet
+    from hilum.requestor import Requestor
     from hilum.services.identifiers import Match
     from hilum.services.normalised_scu import Answer
 
@@ -77,7 +77,7 @@ def listen_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def requestor_of(peer: str, calling: str, timeout: float, config: str | None) -> Requestor:
     """The peer that a person named, to work with."""
-    from hilum.app import associate
+    from hilum.requestor import associate
 
     return associate(peer_of(peer, config), calling=calling, timeout=timeout)
 

@@ -14,7 +14,7 @@ from hilum.cli.choosing import choosing_options
 from hilum.cli.output import data_option, print_json, settings_of
 
 if TYPE_CHECKING:
-    from hilum.app import Requestor
+    from hilum.requestor import Requestor
     from hilum.services.commitment_scu import Commitment
 
 __all__ = ["ask", "commit"]

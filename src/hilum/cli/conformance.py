@@ -11,6 +11,8 @@ import click
 from hilum.cli.output import config_option, settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hilum.conformance import Fixed, Program
 
 __all__ = ["conformance", "program"]
@@ -49,25 +51,27 @@ def program() -> Program:
     """What Hilum is, as far as settings do not say."""
     from inspect import signature
 
-    from hilum.app import PARALLEL_LIMIT, SERVICES, associate
+    from hilum.app import SERVICES
     from hilum.conformance import Program
-    from hilum.net.client import MAXIMUM_LENGTH
-    from hilum.services import query, retrieve, storage, verification
+    from hilum.net.client import MAXIMUM_LENGTH, WINDOW_PERFORMED
+    from hilum.requestor import PARALLEL_LIMIT, associate
+    from hilum.services import courier, ups_scu
+    from hilum.tables.commands import N_EVENT_REPORT_RQ
     from hilum.ul.limits import Limits
 
+    served = {uid for service in SERVICES for uid in service.sop_classes}
     return Program(
         services=SERVICES,
-        used=frozenset(
-            service.key
-            for service in (
-                verification.SERVICE,
-                storage.SERVICE,
-                query.SERVICE,
-                *retrieve.SERVICES,
-            )
+        used=frozenset(service.key for service in SERVICES),
+        notifies=tuple(
+            kind.abstract_syntax
+            for kind in courier.KINDS.values()
+            if kind.operation == N_EVENT_REPORT_RQ and kind.abstract_syntax not in served
         ),
+        notified=frozenset(ups_scu.REPORTS.sop_classes),
         maximum_length=MAXIMUM_LENGTH,
         window=signature(associate).parameters["window"].default,
+        performed=WINDOW_PERFORMED,
         parallel=PARALLEL_LIMIT,
         tolerance=Limits().length_tolerance,
         parameters=tuple(_parameters()),
@@ -75,8 +79,6 @@ def program() -> Program:
 
 
 def _parameters() -> list[Fixed]:
-    from hilum.cli.echo import echo
-    from hilum.cli.store import store
     from hilum.conformance import Fixed
     from hilum.net.client import CONNECT_TIMEOUT, RESPONSE_LIMIT
     from hilum.net.transport import SEND_TIMEOUT
@@ -90,8 +92,7 @@ def _parameters() -> list[Fixed]:
             "Requestor: time for an answer to A-ASSOCIATE-RQ", _seconds(limits.association_seconds)
         ),
         Fixed("Requestor: time for an answer to A-RELEASE-RQ", _seconds(limits.release_seconds)),
-        _timeout("Requestor: time for a C-ECHO response", echo),
-        _timeout("Requestor: time for a C-STORE response", store),
+        *_timeouts(),
         Fixed("Requestor: longest data set of a response", f"{RESPONSE_LIMIT >> 20} MiB"),
         Fixed(
             "Both: time in which a peer must read something of what is sent", _seconds(SEND_TIMEOUT)
@@ -103,12 +104,32 @@ def _parameters() -> list[Fixed]:
     ]
 
 
-def _timeout(name: str, command: click.Command) -> Fixed:
-    """A timer that the user sets with a command's --timeout."""
+def _timeouts() -> list[Fixed]:
+    """The timers that the user sets with a command's --timeout, by their default."""
+    from hilum.cli.main import hilum
     from hilum.conformance import Fixed
 
-    option = next(option for option in command.params if option.name == "timeout")
-    return Fixed(name, _seconds(option.default), "USER", f"--timeout of hilum {command.name}")
+    defaults: dict[str, list[str]] = {}
+    for path, command in _commands("", hilum):
+        for option in command.params:
+            if option.name == "timeout":
+                defaults.setdefault(_seconds(option.default), []).append(path)
+    return [
+        Fixed("Requestor: time for a response", value, "USER", f"--timeout of {', '.join(paths)}")
+        for value, paths in defaults.items()
+    ]
+
+
+def _commands(path: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    """A command and those below it, by what a person types."""
+    path = f"{path} {command.name}".strip()
+    yield path, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            if found is not None:
+                yield from _commands(path, found)
 
 
 def _seconds(value: Any) -> str:

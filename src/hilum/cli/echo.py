@@ -20,7 +20,7 @@ def echo(peer: str, calling: str, timeout: float, config: str | None, as_json: b
 
     PEER is AET@host:port, or a name from the settings file.
     """
-    from hilum.app import associate
+    from hilum.requestor import associate
 
     found = peer_of(peer, config)
     with associate(found, calling=calling, timeout=timeout) as requestor:

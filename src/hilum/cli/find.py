@@ -58,7 +58,7 @@ def find(
     --json one object a line, attributes by keyword. Exit status: 0 if something was found, 3 if
     nothing was, 1 if the query failed.
     """
-    from hilum.app import associate
+    from hilum.requestor import associate
     from hilum.services.identifiers import level_of
     from hilum.services.query_scu import Extras
 

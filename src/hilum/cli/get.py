@@ -49,7 +49,7 @@ def get(
     is asked first, and all that it finds is fetched. No file is overwritten. Exit status: 0 if
     everything came, 3 if there was nothing, 1 if something failed.
     """
-    from hilum.app import associate
+    from hilum.requestor import associate
 
     if (into is None) == (data is None):
         raise click.UsageError("say where to: --into FOLDER, or --data DIR")

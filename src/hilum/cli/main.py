@@ -38,7 +38,6 @@ COMMANDS = {
     "rebuild": Entry("archive", "rebuild", "Make the index anew from the segments."),
     "delete": Entry("delete", "delete", "Delete patients, studies, series or instances."),
     "compact": Entry("archive", "compact", "Give the space of deleted instances back."),
-    "worklist": Entry("worklist", "worklist", "Show or change what is scheduled."),
     "hl7": Entry("hl7", "hl7", "Try or send HL7 messages, which feed the worklist."),
     "config": Entry("config", "config", "Show, check or write the settings."),
     "conformance": Entry("conformance", "conformance", "Print the DICOM conformance statement."),

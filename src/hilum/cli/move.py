@@ -64,7 +64,7 @@ def move(
     long, under the calling AE title: PEER must know that AE title with this machine and port. Exit
     status: 0 if everything was sent, 3 if there was nothing, 1 if something failed.
     """
-    from hilum.app import associate
+    from hilum.requestor import associate
 
     if [to, into, data].count(None) != 2:
         raise click.UsageError("say where to: --to AET, --into FOLDER, or --data DIR")

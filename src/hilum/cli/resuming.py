@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hilum.app import Requestor
     from hilum.archive.store import Store
     from hilum.cli.retrieving import Account
+    from hilum.requestor import Requestor
     from hilum.services.retrieve_scu import Retrieval
     from hilum.services.survey import Expected
 

@@ -20,9 +20,9 @@ from hilum.errors import DimseError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from hilum.app import Requestor
     from hilum.archive.store import Store
     from hilum.config import Settings
+    from hilum.requestor import Requestor
     from hilum.services.identifiers import Key, Match
     from hilum.services.receiving import Target
     from hilum.services.retrieve_scu import Progress, Retrieval

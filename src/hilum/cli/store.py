@@ -82,8 +82,8 @@ def store(
     skipped. With --commit PEER is then asked to keep what it stored for good (Storage Commitment),
     as by `hilum commit`. Exit status: 0 if every instance was stored, and committed, 1 if not.
     """
-    from hilum.app import associate
     from hilum.archive.selection import Selection
+    from hilum.requestor import associate
 
     settings = settings_of(config, **{"device.data": data})
     found = parse_address(peer, settings.peers)

@@ -25,7 +25,7 @@ from hilum.cli.output import print_json
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hilum.app import Requestor
+    from hilum.requestor import Requestor
     from hilum.services.identifiers import Key, Match
     from hilum.services.normalised_scu import Answer
     from hilum.services.ups_scu import Report

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hilum.tables.commands import C_ECHO_RQ, C_FIND_RQ, C_GET_RQ, C_MOVE_RQ, C_STORE_RQ
-from hilum.tables.status import SERVICES, find
+from hilum.tables.status import SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hilum.services.base import Operation, ServiceClass
+    from hilum.services.base import Operation
 
 __all__ = ["CONDITIONS", "conditions"]
 
@@ -39,6 +38,9 @@ _NORMALISED: dict[int, str] = {
     0x0213: "The data set is longer than association.identifier_limit, or the disk is full.",
 }
 """Operations of normalised services."""
+
+_READ: dict[int, str] = {0x0122: _NAMED, 0x0124: _LIMITED}
+"""N-GET, which has no data set."""
 
 _QUERIED: dict[int, str] = {
     0x0000: "Every match was sent.",
@@ -94,6 +96,10 @@ _ACTION = {0x0123: "The Action Type ID is none of this SOP Class."}
 
 CONDITIONS: Mapping[str, Mapping[int, str]] = {
     "verification": {0x0000: "Always, unless one of the others applies."},
+    "find": {
+        0xA700: "The limit of matches or of time was reached; as many matches as it allows were "
+        "sent before. Else: " + _LONG
+    },
     "move": {**_RETRIEVED, **_ELSEWHERE},
     "get": _RETRIEVED,
     "frame move": {**_RETRIEVED, **_ELSEWHERE, **_FRAMES},
@@ -119,7 +125,7 @@ CONDITIONS: Mapping[str, Mapping[int, str]] = {
         0x0120: "A required attribute of an item is missing.",
         0x0121: "A required attribute has no value, or what a step needs to end is missing.",
     },
-    "mpps get": {**_NORMALISED, **_PARTS, 0x0112: "There is no such step."},
+    "mpps get": {**_READ, **_PARTS, 0x0112: "There is no such step."},
     "commitment": {
         **_NORMALISED,
         **_ACTION,
@@ -156,7 +162,7 @@ CONDITIONS: Mapping[str, Mapping[int, str]] = {
         0xC301: "The workitem is in progress, and the Transaction UID is not its own.",
         0xC310: "The workitem is scheduled, and a Transaction UID is given.",
     },
-    "ups get": {**_NORMALISED, **_PARTS, **_NO_WORKITEM},
+    "ups get": {**_READ, **_PARTS, **_NO_WORKITEM},
     "ups find": _QUERIED,
     "ups state": {
         **_NORMALISED,

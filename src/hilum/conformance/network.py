@@ -9,9 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hilum.conformance import statuses
+from hilum.conformance.places import places, roles
 from hilum.conformance.statement import Block, Items, Section, Table
-from hilum.services import storage_scu, verification
+from hilum.services import courier, query, retrieve, storage, storage_scu, verification
 from hilum.services.outgoing import FALLBACKS
+from hilum.services.query_scu import SYNTAXES as PLAIN
+from hilum.tables.commands import N_EVENT_REPORT_RQ
 from hilum.tables.implementation import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
 from hilum.tables.pdu_layout import MINIMUM_MAXIMUM_LENGTH
 from hilum.tables.reasons import (
@@ -25,9 +28,24 @@ from hilum.tables.reasons import (
 from hilum.tables.uids import APPLICATION_CONTEXT, uid_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hilum.conformance.statement import Scope
+    from hilum.services.base import ServiceClass
 
 __all__ = ["ABORTS", "REJECTIONS", "sections"]
+
+LONGEST = 16
+"""Bytes of application information that no service answers more of."""
+
+OWN = frozenset((verification.SERVICE.key, storage.SERVICE.key))
+"""Services whose proposals have rows of their own."""
+
+_WHERE_ASKED = "SOP Class Extended Negotiation, where the user asks for it or the keys need it"
+ASKED = {
+    service.key: _WHERE_ASKED for service in (query.SERVICE, retrieve.SERVICE, retrieve.HEADERS)
+}
+"""What the requestor proposes by extended negotiation, by service."""
 
 REJECTIONS: tuple[tuple[tuple[int, int, int], str], ...] = (
     (
@@ -125,7 +143,14 @@ def _sequencing() -> tuple[Block, ...]:
                 "An instance of which only a part has come when the association ends is dropped. "
                 "What was answered with success stays.",
                 "With a window of more than one, instances that have already come are committed "
-                "together. Responses go out in the order of their requests.",
+                "together. Their responses go out in the order of their requests; responses of "
+                "other operations when they are done.",
+                "C-GET: the C-STOREs come on the same association, as many at once as the window "
+                "allows. C-MOVE: they go over associations of their own. Both can be cancelled.",
+                "Storage commitment: the response to the request, then, at once or later, the "
+                "result. The peer need not wait for it.",
+                "Event reports about one step or workitem go to one peer in the order of the "
+                "events.",
             )
         ),
     )
@@ -162,17 +187,19 @@ def _parameters(scope: Scope) -> Table:
                 "Maximum number of simultaneous associations",
                 f"{settings.maximum_associations}, from one host "
                 f"{settings.maximum_associations_per_host}",
-                f"{program.parallel} for each call",
+                f"{program.parallel} for each call; by the server {settings.move_associations} "
+                f"for each C-MOVE, and {courier.PARALLEL} for what it has to tell",
             ),
             (
                 "Asynchronous operations window: operations invoked",
-                "1",
-                f"{_window(program.window)} proposed",
+                _window(settings.operations_invoked),
+                f"{_window(program.window)} proposed; by the server "
+                f"{_window(settings.operations_invoked)}",
             ),
             (
                 "Asynchronous operations window: operations performed",
                 _window(settings.operations_performed),
-                "1 proposed",
+                f"1 proposed; {_window(program.performed)} where it performs operations",
             ),
             ("ARTIM timeout", f"{settings.artim_timeout:g} seconds", "see section 6.1"),
             (
@@ -185,45 +212,64 @@ def _parameters(scope: Scope) -> Table:
 
 
 def _initiation(scope: Scope) -> tuple[Block, ...]:
-    contexts = Table(
-        "Proposed Presentation Contexts",
-        ("Abstract Syntax", "Transfer Syntaxes", "Role", "Extended Negotiation"),
-        (
-            (
-                uid_name(verification.PROPOSAL.abstract_syntax),
-                ", ".join(map(uid_name, verification.PROPOSAL.transfer_syntaxes)),
-                "SCU",
-                "None",
-            ),
-            (
-                "each Storage SOP Class to be sent",
-                "that of the instances, one presentation context for each",
-                "SCU",
-                "None",
-            ),
-            (
-                "each Storage SOP Class to be sent",
-                ", ".join(map(uid_name, FALLBACKS)),
-                "SCU",
-                "None",
-            ),
-        ),
-    )
     return (
         Items(
             (
-                "`hilum echo` opens one association, and `hilum store` as many as its "
-                "presentation contexts need, or as many side by side as the user asks for. "
-                "Opening a peer from a program begins with one for Verification.",
+                "Each command, and each call of a program, opens an association for its services, "
+                "and `hilum store` as many as its presentation contexts need, or as many side by "
+                "side as the user asks for. Opening a peer from a program begins with one for "
+                "Verification.",
+                "The server opens associations for the sub-operations of C-MOVE, and for what it "
+                "has to tell on its own account.",
                 "An Asynchronous Operations Window is proposed. If the peer's answer grants one, "
                 "C-STORE requests are sent without waiting for the responses before.",
-                "No role selection, extended negotiation or user identity is proposed.",
+                "User identity is proposed only by programs that give one. Common extended "
+                "negotiation is not proposed.",
                 "A presentation context whose answer names a transfer syntax that was not "
-                "proposed is not used.",
+                "proposed is not used; nor is a role that was not granted.",
             )
         ),
-        contexts,
+        Table(
+            "Proposed Presentation Contexts",
+            ("Abstract Syntax", "Transfer Syntaxes", "Role", "Extended Negotiation"),
+            tuple(_proposed(scope)),
+        ),
     )
+
+
+def _proposed(scope: Scope) -> Iterator[tuple[str, ...]]:
+    plain = ", ".join(map(uid_name, PLAIN))
+    storing = "each Storage SOP Class to be sent"
+    yield _verification()
+    yield storing, "that of the instances, one presentation context for each", "SCU", "None"
+    yield storing, ", ".join(map(uid_name, FALLBACKS)), "SCU", "None"
+    others = "those compressed ones that the instances can be converted to without loss"
+    yield storing, others, "SCU", "None"
+    fetching = "each Storage SOP Class to be fetched by C-GET"
+    yield fetching, "uncompressed ones together, each compressed one", "SCP", "None"
+    for place in places(scope):
+        for role, service in roles(scope, place):
+            if role == "SCU" and service.key not in OWN:
+                name = f"each SOP Class of {service.name}, as needed"
+                yield name, plain, "SCU", ASKED.get(service.key, "None")
+    for uid in dict.fromkeys(kind.abstract_syntax for kind in courier.KINDS.values()):
+        role = "SCP" if _reports(uid) else "SCU"
+        yield f"{uid_name(uid)}, by the server", plain, role, "None"
+
+
+def _reports(abstract_syntax: str) -> bool:
+    """Whether the server proposes a SOP Class in order to report events."""
+    return any(
+        kind.operation == N_EVENT_REPORT_RQ
+        for kind in courier.KINDS.values()
+        if kind.abstract_syntax == abstract_syntax
+    )
+
+
+def _verification() -> tuple[str, ...]:
+    proposal = verification.PROPOSAL
+    syntaxes = ", ".join(map(uid_name, proposal.transfer_syntaxes))
+    return uid_name(proposal.abstract_syntax), syntaxes, "SCU", "None"
 
 
 def _acceptance(scope: Scope) -> tuple[Block, ...]:
@@ -234,17 +280,23 @@ def _acceptance(scope: Scope) -> tuple[Block, ...]:
             (
                 f"each SOP Class of {service.name} with SCP: Yes in section 1.1",
                 "each with Storage SCP: Yes in section 1.1"
-                if service.openers
+                if service is storage.SERVICE
                 else "each in section 1.1",
-                "SCP",
-                "SOP Class Extended Negotiation is answered"
-                if service.information(b"") is not None
-                else "None",
+                "SCP; also SCU, for C-GET" if scope.registry.acts_as_scu(service) else "SCP",
+                _negotiated(service),
             )
             for service in scope.program.services
         ),
     )
     return (contexts, Items(_rules(scope)), _results())
+
+
+def _negotiated(service: ServiceClass) -> str:
+    """The answer to application information of ones, as long as the answer gets."""
+    if service.information(b"") is None:
+        return "None"
+    answer = service.information(b"\1" * LONGEST) or b""
+    return f"answered; {' '.join(map(str, answer))} to all ones"
 
 
 def _rules(scope: Scope) -> tuple[str, ...]:
@@ -257,9 +309,10 @@ def _rules(scope: Scope) -> tuple[str, ...]:
     )
     return (
         choice,
-        "Role selection: the requestor is SCU. The SCP role is not granted to it.",
+        "Role selection: the requestor is SCU. The SCP role is granted to it, besides or alone, "
+        "where section 1.1 has a Storage SOP Class, for the C-STOREs of a C-GET; not for others.",
         "SOP Class Common Extended Negotiation: announced storage classes are accepted.",
-        "Asynchronous Operations Window: granted up to the window in section 7.2.1.2.",
+        "Asynchronous Operations Window: granted up to the windows in section 7.2.1.2.",
         "User identity: read, not verified, and not answered.",
         f"A P-DATA-TF may exceed the maximum length by {scope.program.tolerance} bytes; some peers "
         "do not count headers.",
@@ -270,7 +323,7 @@ def _results() -> Table:
     conditions = {
         3: "No service performs this SOP Class, or the settings refuse it.",
         4: "None of the transfer syntaxes proposed is acceptable.",
-        2: "Only the SCP role is proposed for the requestor.",
+        2: "Only the SCP role is proposed for the requestor, and it is not granted.",
         0: "Otherwise.",
     }
     return Table(
@@ -305,6 +358,16 @@ def _as_initiator() -> tuple[Block, ...]:
                 ("Network disconnect", again),
                 ("The peer breaks the protocol", f"The association is aborted (A-ABORT). {again}"),
             ),
+        ),
+        Items(
+            (
+                "This is so of C-STORE. Any other request ends with an error for the user; it is "
+                "not tried again.",
+                "Sub-operations of a C-MOVE that get no response count as failed; the next one "
+                "gets a new association, unless none could be had at all.",
+                "What the server has to tell on its own account is tried again: see sections "
+                "5.2.2, 5.2.4 and 5.2.6.",
+            )
         ),
     )
 

@@ -24,8 +24,50 @@ CHARACTER_SETS = (
     "Instances are stored whatever Specific Character Set (0008,0005) they have, and their text "
     "is never changed. For its index the archive decodes the defined terms of PS3.3 C.12.1.1.2, "
     "code extensions included. Text that breaks the rules, or has a term that is not defined, is "
-    "decoded as far as possible, and never refused."
+    "decoded as far as possible, and never refused. Answers of queries are in the character set of "
+    "the request where that has all their characters, otherwise in UTF-8 (ISO_IR 192), which is "
+    "also that of what this side requests, unless it is ASCII."
 )
+
+
+ACTIVITIES = (
+    (
+        "A peer sends instances, or asks whether the server is there",
+        "acceptor",
+        "accepts the association, stores each instance and answers once it is durable",
+    ),
+    (
+        "A peer asks what there is, or what is scheduled",
+        "acceptor",
+        "answers a C-FIND with each match",
+    ),
+    (
+        "A peer asks for instances",
+        "acceptor; requestor for C-MOVE",
+        "sends them by C-STORE, on the same association or to a configured peer",
+    ),
+    (
+        "A modality, a workstation or a RIS tells or asks of procedure steps and workitems",
+        "acceptor",
+        "keeps what it is told, durably, before it answers",
+    ),
+    (
+        "A peer asks for storage commitment",
+        "acceptor; requestor where the association has ended",
+        "reads the instances back, and reports the result",
+    ),
+    (
+        "A performed step or a workitem changes, or a study is complete",
+        "requestor",
+        "tells the peers of the settings, and those who subscribed",
+    ),
+    (
+        "A person runs a command such as `hilum store`, or a program calls the same",
+        "requestor",
+        "opens an association, sends the requests, and tells what is answered",
+    ),
+)
+"""What makes the Application Entity act, and what it does."""
 
 
 def yes(value: bool) -> str:
@@ -47,8 +89,10 @@ def _overview(scope: Scope) -> tuple[Block, ...]:
     names = ", ".join(f"{service.name} ({service.ref})" for service in scope.program.services)
     return (
         "Hilum is an archive: it keeps the instances that are sent to it, and sends instances to "
-        f"others. Its DIMSE services are: {names}. It offers no DICOM Web "
-        "Services, no real-time video and no Media Storage services.",
+        "others; it keeps worklists, performed steps and workitems, and vouches for what is "
+        f"stored. Its DIMSE services are: {names}. It offers no DICOM Web "
+        "Services, no real-time video and no Media Storage services. Orders and patient updates "
+        "can come as HL7 v2 messages, of which this document does not speak.",
     )
 
 
@@ -60,10 +104,13 @@ def _content(scope: Scope) -> tuple[Block, ...]:
         Table(
             "SOP Classes",
             ("SOP Class", "SOP Class UID", "Service", "SCU", "SCP"),
-            tuple(
-                _sop_class(scope, service, uid)
-                for service in scope.program.services
-                for uid in service.sop_classes
+            (
+                *(
+                    _sop_class(scope, service, uid)
+                    for service in scope.program.services
+                    for uid in service.sop_classes
+                ),
+                *(_notification(scope, uid) for uid in scope.program.notifies),
             ),
         ),
         Items(
@@ -113,6 +160,11 @@ def _sop_class(scope: Scope, service: ServiceClass, uid: str) -> tuple[str, ...]
     )
 
 
+def _notification(scope: Scope, uid: str) -> tuple[str, ...]:
+    hears = uid in scope.program.notified
+    return _named(SOP_CLASSES[uid]), uid, "Event reports", yes(hears), yes(True)
+
+
 def _transfer_syntax(scope: Scope, row: TransferSyntax) -> tuple[str, ...]:
     return (
         _named(row),
@@ -134,23 +186,7 @@ def model(scope: Scope) -> tuple[Section, ...]:
     activities = Table(
         "Application Data Flow",
         ("Real-world activity", "Side", "What the Application Entity does"),
-        (
-            (
-                "A peer sends instances, or asks whether the server is there",
-                "acceptor",
-                "accepts the association, stores each instance and answers once it is durable",
-            ),
-            (
-                "A person runs `hilum echo`, or a program calls `echo`",
-                "requestor",
-                "opens an association and sends C-ECHO",
-            ),
-            (
-                "A person runs `hilum store`, or a program calls `store`",
-                "requestor",
-                "opens associations and sends each instance by C-STORE",
-            ),
-        ),
+        ACTIVITIES,
     )
     return (
         Section(
@@ -160,8 +196,8 @@ def model(scope: Scope) -> tuple[Section, ...]:
                 f"There is one Application Entity, {aet}. Its acceptor is the server; its "
                 "requestor is started by a person or a program, and takes its AE title from there.",
                 activities,
-                "The activities do not depend on each other. The server attaches no meaning to "
-                "the order of instances, nor to the end of an association.",
+                "The server attaches no meaning to the order of instances, nor to the end of an "
+                "association. What makes a study complete is in section 5.2.4.",
             ),
         ),
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hilum.archive.keys import CONSTANTS, KEYS, LEVEL_NAMES, PAIRS, Key, matching_of
 from hilum.conformance.statement import Block, Items, Table
+from hilum.services.identifiers import RETURN_KEYS
 from hilum.services.query import EXTENSIONS
 
 if TYPE_CHECKING:
@@ -17,9 +18,37 @@ if TYPE_CHECKING:
 
     from hilum.conformance.statement import Scope
 
-__all__ = ["extensions_table", "key_tables", "matching_rules", "query_scp"]
+__all__ = ["extensions_table", "key_tables", "matching_rules", "query_scp", "query_scu"]
 
 _TYPES = {"U": "unique", "R": "required", "O": "optional"}
+
+
+def query_scu(scope: Scope) -> tuple[Block, ...]:
+    """The section of the SCU."""
+    return (
+        Table(
+            "Return Keys of Queries",
+            ("Query/Retrieve Level", "Attributes"),
+            tuple((level, ", ".join(keys)) for level, keys in RETURN_KEYS.items()),
+        ),
+        Items(
+            (
+                "Any attribute can be a key; level and information model follow from the keys "
+                "unless they are given. Besides, the attributes of this table are asked for, "
+                "unless only the keys are wanted. Matches are shown, or given to a program, as "
+                "they come.",
+                "The information model is Study Root, else Patient Root, as the peer accepts, or "
+                "the one that the user names; Patient/Study Only is used only if named.",
+                "Extended negotiation: relational queries, combined date-time matching, fuzzy "
+                "matching and time zones are proposed where the user asks for them, relational "
+                "queries also before a retrieval whose keys need them.",
+                "A C-CANCEL is sent after as many matches as the user wants, or when the user "
+                "stops.",
+                "Keys are sent in UTF-8 (ISO_IR 192) where they are not ASCII; answers are read "
+                "in the character set that they name.",
+            )
+        ),
+    )
 
 
 def query_scp(scope: Scope) -> tuple[Block, ...]:

@@ -17,7 +17,7 @@ from hilum.tables.query_retrieve import INFORMATION_MODELS, UNIQUE_KEYS
 if TYPE_CHECKING:
     from hilum.conformance.statement import Scope
 
-__all__ = ["frames_scp", "headers_scp", "model_table", "retrieve_scp", "retrieve_scu"]
+__all__ = ["frames_scp", "headers_scp", "model_table", "retrieve_scp", "retrieve_scu", "single_scu"]
 
 
 def model_table() -> Table:
@@ -60,6 +60,11 @@ def retrieve_scu(scope: Scope) -> tuple[Block, ...]:
             )
         ),
     )
+
+
+def single_scu(scope: Scope) -> tuple[Block, ...]:
+    """The section of the SCU of Annexes Y and Z."""
+    return ("As for Query/Retrieve: retrieve; single instances, named by their UIDs.",)
 
 
 def retrieve_scp(scope: Scope) -> tuple[Block, ...]:

@@ -49,7 +49,8 @@ def _profiles() -> tuple[Block, ...]:
                 "Digital signatures: not made and not verified. They stay valid, because data sets "
                 "are stored bit by bit as received.",
                 "De-identification: none.",
-                "User identity negotiation: identities are neither asked for nor verified.",
+                "User identity negotiation: identities are neither asked for nor verified. "
+                "Programs can propose one.",
             )
         ),
     )
@@ -73,8 +74,8 @@ def _association(settings: Settings) -> tuple[Block, ...]:
 def _application(settings: Settings) -> tuple[Block, ...]:
     limited = [peer for peer in settings.peers.values() if peer.services]
     return (
-        "A peer of the settings can be limited to some services. C-STORE of a peer that may not "
-        "use Storage is answered with status 0124. C-ECHO is answered to everybody. "
+        "A peer of the settings can be limited to some services. A request of a peer that may not "
+        "use its service is answered with status 0124. C-ECHO is answered to everybody. "
         + (
             f"{len(limited)} of the peers of this configuration "
             f"{'is' if len(limited) == 1 else 'are'} limited."

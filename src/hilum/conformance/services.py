@@ -9,22 +9,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hilum.conformance import retrievals
-from hilum.conformance.queries import query_scp
+from hilum.conformance import queries, retrievals, workflow, workitems
+from hilum.conformance.places import places, roles
 from hilum.conformance.statement import Block, Items, Section, Table
-from hilum.services import query, retrieve, storage, storage_scu, verification
+from hilum.services import (
+    availability,
+    commitment,
+    mpps,
+    query,
+    retrieve,
+    storage,
+    storage_scu,
+    ups,
+    verification,
+    worklist,
+)
 from hilum.tables.uids import STORAGE_SERVICE_CLASS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from hilum.conformance.places import Place
     from hilum.conformance.statement import Scope
     from hilum.services.base import ServiceClass
 
-__all__ = ["places", "sections"]
-
-NUMBERS = {verification.SERVICE.key: 1, storage.SERVICE.key: 5}
-"""The place of a service among those of PS3.2 N.5.2; the others follow, in their own order."""
+__all__ = ["sections"]
 
 # PS3.4 B.3.1: application information of SOP Class Extended Negotiation
 LEVELS = {0: "0 (Local)", 1: "1 (Base)", 2: "2 (Full)", 3: "3 (not applicable, SCU)"}
@@ -37,20 +46,9 @@ SIGNATURES = {
 COERCIONS = {0: "0 (none)", 1: "1 (may coerce)", 2: "2 (not applicable, SCU)"}
 
 
-def places(scope: Scope) -> Iterator[tuple[int, ServiceClass]]:
-    """The services with their places below 5.2 and 7.3.2, in that order."""
-    known = {service.key: service for service in scope.program.services}
-    listed = [(NUMBERS[key], service) for key, service in known.items() if key in NUMBERS]
-    others = [service for key, service in known.items() if key not in NUMBERS]
-    yield from sorted(listed, key=lambda place: place[0])
-    yield from enumerate(others, max(NUMBERS.values()) + 1)
-
-
 def sections(scope: Scope) -> tuple[Section, ...]:
     """Chapter 5."""
-    described = [
-        part for number, service in places(scope) for part in _service(scope, number, service)
-    ]
+    described = [part for place in places(scope) for part in _service(scope, place)]
     return (
         Section("5", "Service and Interoperability Description"),
         Section("5.1", "Mapping of Services to Application Entities", (_mapping(scope),)),
@@ -61,7 +59,11 @@ def sections(scope: Scope) -> tuple[Section, ...]:
         Section(
             "5.7",
             "Specific Character Sets",
-            ("See section 1.7. Nothing is converted from one character set to another.",),
+            (
+                "See section 1.7. Instances are never converted from one character set to "
+                "another; answers of queries and normalised services are made in the one that "
+                "their sections name.",
+            ),
         ),
     )
 
@@ -79,7 +81,8 @@ def _mapping(scope: Scope) -> Table:
                 aet,
                 _roles(scope, service),
             )
-            for _, service in places(scope)
+            for place in places(scope)
+            for service in place.services
         ),
     )
 
@@ -88,15 +91,13 @@ def _roles(scope: Scope, service: ServiceClass) -> str:
     return "SCU, SCP" if service.key in scope.program.used else "SCP"
 
 
-def _service(scope: Scope, number: int, service: ServiceClass) -> Iterator[Section]:
-    base = f"5.2.{number}"
-    yield Section(base, f"{service.name} Service")
-    texts = _TEXTS.get(service.key)
-    if service.key in scope.program.used:
-        text = texts[0](scope) if texts else _plain(service)
-        yield Section(f"{base}.1", f"SCU of the {service.name} SOP Classes", text)
-    text = texts[1](scope) if texts else _plain(service)
-    yield Section(f"{base}.2", f"SCP of the {service.name} SOP Classes", text)
+def _service(scope: Scope, place: Place) -> Iterator[Section]:
+    base = f"5.2.{place.number}"
+    yield Section(base, f"{place.name} Service")
+    for number, (role, service) in enumerate(roles(scope, place), 1):
+        texts = _TEXTS.get(service.key)
+        text = texts[role == "SCP"](scope) if texts else _plain(service)
+        yield Section(f"{base}.{number}", f"{role} of the {service.name} SOP Classes", text)
 
 
 def _plain(service: ServiceClass) -> tuple[Block, ...]:
@@ -133,7 +134,8 @@ def _storage_scu(scope: Scope) -> tuple[Block, ...]:
             (
                 "Instances come from DICOM files, from folders of them, and from programs.",
                 "For each SOP Class one presentation context is proposed for every transfer "
-                "syntax in use, and one more with the uncompressed ones to fall back on. An "
+                "syntax in use, one with the uncompressed ones to fall back on, and one with "
+                "the compressed ones that the instances can be converted to. An "
                 f"association has at most {storage_scu.CONTEXTS_PER_ASSOCIATION}; more are spread "
                 "over several associations, one after the other.",
                 "An instance is sent byte for byte as it is where the peer accepts its transfer "
@@ -201,19 +203,6 @@ DUPLICATES = {
 }
 """What the values of storage.duplicate_policy do."""
 
-# Query ----------------------------------------------------------------------------------------
-
-
-def _query_scu(scope: Scope) -> tuple[Block, ...]:
-    return (
-        "Keys are what the user gives; level and information model follow from them unless they "
-        "are given. Matches are shown, or given to a program, as they come.",
-    )
-
-
-def _of_retrieve(scope: Scope) -> tuple[Block, ...]:
-    return (f"As for {retrieve.SERVICE.name}; single instances, named by their UIDs.",)
-
 
 if TYPE_CHECKING:
     Text = Callable[[Scope], tuple[Block, ...]]
@@ -221,8 +210,18 @@ if TYPE_CHECKING:
 _TEXTS: dict[str, tuple[Text, Text]] = {
     verification.SERVICE.key: (_verification_scu, _verification_scp),
     storage.SERVICE.key: (_storage_scu, _storage_scp),
-    query.SERVICE.key: (_query_scu, query_scp),
+    query.SERVICE.key: (queries.query_scu, queries.query_scp),
     retrieve.SERVICE.key: (retrievals.retrieve_scu, retrievals.retrieve_scp),
-    retrieve.FRAMES.key: (_of_retrieve, retrievals.frames_scp),
-    retrieve.HEADERS.key: (_of_retrieve, retrievals.headers_scp),
+    retrieve.FRAMES.key: (retrievals.single_scu, retrievals.frames_scp),
+    retrieve.HEADERS.key: (retrievals.single_scu, retrievals.headers_scp),
+    worklist.SERVICE.key: (workflow.worklist_scu, workflow.worklist_scp),
+    mpps.SERVICE.key: (workflow.mpps_scu, workflow.mpps_scp),
+    mpps.RETRIEVE.key: (workflow.mpps_retrieve_scu, workflow.mpps_retrieve_scp),
+    commitment.SERVICE.key: (workflow.commitment_scu, workflow.commitment_scp),
+    availability.SERVICE.key: (workflow.availability_scu, workflow.availability_scp),
+    ups.PUSH.key: (workitems.push_scu, workitems.push_scp),
+    ups.PULL.key: (workitems.pull_scu, workitems.pull_scp),
+    ups.WATCH.key: (workitems.watch_scu, workitems.watch_scp),
+    ups.QUERY.key: (workitems.query_scu, workitems.query_scp),
 }
+"""By the service's short name, what is said of its SCU and of its SCP."""

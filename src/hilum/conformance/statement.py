@@ -85,8 +85,11 @@ class Program(NamedTuple):
     Args:
         services: the service classes that it performs (SCP).
         used: the short names of those that it uses too (SCU).
+        notifies: SOP Classes of no service, for which it reports events to SCUs (SCP).
+        notified: those of them whose reports its programs can take (SCU).
         maximum_length: the longest P-DATA-TF that its requestor receives, in bytes.
         window: operations that its requestor would like to have outstanding.
+        performed: operations that its requestor performs at once where it performs any.
         parallel: associations that its Storage SCU opens side by side at most.
         tolerance: bytes by which a P-DATA-TF may exceed the maximum length.
         parameters: timers and limits that no setting changes.
@@ -94,8 +97,11 @@ class Program(NamedTuple):
 
     services: tuple[ServiceClass, ...]
     used: frozenset[str]
+    notifies: tuple[str, ...]
+    notified: frozenset[str]
     maximum_length: int
     window: int
+    performed: int
     parallel: int
     tolerance: int
     parameters: tuple[Fixed, ...]

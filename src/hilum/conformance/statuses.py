@@ -1,19 +1,19 @@
 """Section 7.3.2 of a conformance statement: the statuses of each service, in both roles.
 
-Owns the tables of statuses, made from `tables.status`. Must not know which services there are.
-PS3.2 N.7.3.2, PS3.7 Annex C.
+Owns the tables of statuses, made from `tables.status` and `conditions`. Must not know which
+services there are. PS3.2 N.7.3.2, PS3.7 Annex C.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hilum.conformance.services import places
+from hilum.conformance.conditions import conditions
+from hilum.conformance.places import places, roles
 from hilum.conformance.statement import Block, Section, Table
 from hilum.errors import ERROR_COMMENT_LIMIT
-from hilum.services import storage
 from hilum.services.storage_scu import Sent
-from hilum.tables.status import GENERAL, SERVICES, StatusClass
+from hilum.tables.status import GENERAL, SERVICES, StatusClass, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,34 +22,36 @@ if TYPE_CHECKING:
     from hilum.services.base import Operation, ServiceClass
     from hilum.tables.status import Status
 
-__all__ = ["codes", "is_sent", "sections"]
+__all__ = ["codes", "is_sent", "rows_of", "sections"]
 
 NEVER = "Never sent."
 
-FINAL = (StatusClass.SUCCESS, StatusClass.WARNING, StatusClass.FAILURE)
+UNUSED = frozenset(
+    (
+        "AttributeIdentifierList",
+        "EventTypeID",
+        "ActionTypeID",
+        "AffectedSOPClassUID",
+        "AffectedSOPInstanceUID",
+    )
+)
+"""Related fields of PS3.7 Annex C that Hilum does not send, or sends whatever the status is."""
+ERROR_ID = "ErrorID"
+WITH_ERROR_ID = ("mpps set", 0x0110)
+"""The one operation and status with an Error ID (PS3.4 Table F.7.2-2)."""
 
-UNUSED = "ErrorID"
-"""The one related field that Hilum never sends."""
-
-WARNINGS = frozenset((storage.DATA_SET_DOES_NOT_MATCH,))
-"""The warnings that a service of Hilum answers with. The table knows conditions for others too,
-but what is stored is stored as received: nothing is coerced, nothing discarded."""
+QUERIES = frozenset(("find", "worklist", "ups find"))
 
 
 def sections(scope: Scope) -> Iterator[Section]:
-    """One section for each service below 7.3.2, and one for each role below that."""
-    for number, service in places(scope):
-        base = f"7.3.2.{number}"
-        yield Section(base, f"{service.name} Service")
-        if service.key in scope.program.used:
-            yield Section(
-                f"{base}.1",
-                f"SCU of the {service.name} SOP Classes",
-                tuple(map(_as_scu, service.operations.values())),
-            )
-        yield Section(
-            f"{base}.2", f"SCP of the {service.name} SOP Classes", tuple(_as_scp(service))
-        )
+    """A section for each service below 7.3.2, and one for each SOP Class and role below that."""
+    for place in places(scope):
+        base = f"7.3.2.{place.number}"
+        yield Section(base, f"{place.name} Service")
+        for number, (role, service) in enumerate(roles(scope, place), 1):
+            blocks = _as_scu(service) if role == "SCU" else _as_scp(service)
+            title = f"{role} of the {service.name} SOP Classes"
+            yield Section(f"{base}.{number}", title, tuple(blocks))
 
 
 def codes(row: Status) -> str:
@@ -58,28 +60,46 @@ def codes(row: Status) -> str:
     return first if row.last == row.first else f"{first}-{row.last:04X}"
 
 
-def is_sent(row: Status) -> bool:
-    """Whether an SCP of Hilum sends this status."""
-    warning = row.status_class is StatusClass.WARNING
-    return bool(row.when) and (not warning or row.first in WARNINGS)
+def is_sent(operation: Operation, row: Status) -> bool:
+    """Whether an SCP of Hilum sends this status as an answer to the operation."""
+    return row.first == row.last and row.first in conditions(operation)
 
 
-def _rows(operation: Operation) -> tuple[Status, ...]:
+def rows_of(operation: Operation) -> tuple[Status, ...]:
+    """The rows of the operation's own table, and general ones as far as they are sent besides."""
     table = SERVICES.get(operation.statuses)
-    return GENERAL.rows if table is None else table.rows
+    own = table.rows if table else ()
+    told = {row.first for row in own if row.first == row.last}
+    more = (_named(code, operation) for code in conditions(operation) if code not in told)
+    classes = list(StatusClass)
+    found = [*own, *more]
+    return tuple(sorted(found, key=lambda row: (classes.index(row.status_class), row[:2])))
+
+
+def _named(code: int, operation: Operation) -> Status:
+    """The row of one status: the general one, or that of a range or of another service."""
+    row = find(code, operation.statuses if operation.statuses in SERVICES else "")
+    row = row or next(filter(None, (find(code, name) for name in SERVICES)))
+    return row._replace(first=code, last=code)
 
 
 # As SCU ---------------------------------------------------------------------------------------
 
 
-def _as_scu(operation: Operation) -> Table:
-    table = [row for row in _rows(operation) if row.status_class in FINAL]
-    if operation.statuses not in SERVICES:  # any failure is told alike
-        table = [row for row in table if row.first == 0]
-    ranges = [row for row in table if row.last > row.first]
+def _as_scu(service: ServiceClass) -> Iterator[Block]:
+    for operation in service.operations.values():
+        yield _received(operation)
+
+
+def _received(operation: Operation) -> Table:
+    table = SERVICES.get(operation.statuses)
+    own = table.rows if table else ()
+    if not any(row.first == 0 for row in own):
+        own = (GENERAL.rows[0], *own)
+    ranges = [row for row in own if row.last > row.first]
     rows = [
         (row.status_class.value, row.meaning, codes(row), _behaviour(operation, row))
-        for row in table
+        for row in own
         if row in ranges or not any(wide.first <= row.first <= wide.last for wide in ranges)
     ]
     other = ("-", "Other Status Codes", "anything else", _unknown(operation))
@@ -91,9 +111,22 @@ def _as_scu(operation: Operation) -> Table:
 
 
 def _behaviour(operation: Operation, row: Status) -> str:
-    if operation.statuses != "storage":
-        done = "The peer is there." if operation.name == "C-ECHO" else "Told as done."
-        return done if row.first == 0 else "Told as an error, with the status."
+    if operation.statuses == "storage":
+        return _stored(row)
+    if row.status_class is StatusClass.PENDING:
+        if operation.statuses in QUERIES:
+            return "The match is given to the user or the program."
+        return "The counts are shown as progress."
+    if row.status_class is StatusClass.CANCEL:
+        return "Told as cancelled, after this side asked for it."
+    if row.status_class is StatusClass.WARNING:
+        return "Told as done; status and comment are told."
+    if row.first == 0:
+        return "The peer is there." if operation.name == "C-ECHO" else "Told as done."
+    return "Told as an error, with status and comment. It is not tried again."
+
+
+def _stored(row: Status) -> str:
     if row.first == 0:
         return "The instance counts as stored."
     if Sent("", "", row.first).stored:
@@ -105,9 +138,11 @@ def _behaviour(operation: Operation, row: Status) -> str:
 
 
 def _unknown(operation: Operation) -> str:
-    if operation.statuses != "storage":
+    if operation.statuses == "storage":
+        return "B000-BFFF: the instance counts as stored. Others: it counts as failed."
+    if operation.statuses in QUERIES:
         return "Told as an error, with the status."
-    return "B000-BFFF: the instance counts as stored. Others: it counts as failed."
+    return "B000-BFFF: told as done, with the status. Others: told as an error, with the status."
 
 
 # As SCP ---------------------------------------------------------------------------------------
@@ -115,18 +150,17 @@ def _unknown(operation: Operation) -> str:
 
 def _as_scp(service: ServiceClass) -> Iterator[Block]:
     yield (
-        f"A failure has an Error Comment (0000,0902) of at most {ERROR_COMMENT_LIMIT} characters. "
-        "The log has a line for it. A program that handles an operation itself may answer with "
+        f"A failure has an Error Comment (0000,0902) of at most {ERROR_COMMENT_LIMIT} characters, "
+        "and Offending Element (0000,0901) where an attribute is to blame; any response repeats "
+        "the SOP Class and Instance UID of its request. The log has a line for it. A program that handles an operation itself may answer with "
         "other statuses."
     )
     for operation in service.operations.values():
-        if operation.statuses in SERVICES:
-            yield _answered(operation)
-        else:
-            yield _general(operation)
+        yield _answered(operation)
 
 
 def _answered(operation: Operation) -> Table:
+    when = conditions(operation)
     return Table(
         f"Status Codes of {operation.name} - SCP",
         ("Service Status", "Further Meaning", "Status Codes", "Related Fields", "Condition"),
@@ -135,40 +169,27 @@ def _answered(operation: Operation) -> Table:
                 row.status_class.value,
                 row.meaning,
                 codes(row),
-                _fields(row) if is_sent(row) else "N/A",
-                row.when if is_sent(row) else _not_sent(row),
+                _fields(operation, row) if is_sent(operation, row) else "N/A",
+                when[row.first] if is_sent(operation, row) else _not_sent(row),
             )
-            for row in _rows(operation)
+            for row in rows_of(operation)
         ),
     )
 
 
-def _fields(row: Status) -> str:
-    return ", ".join(field for field in row.fields if field != UNUSED) or "N/A"
+def _fields(operation: Operation, row: Status) -> str:
+    failure = row.status_class is StatusClass.FAILURE
+    named = [
+        field
+        for field in row.fields
+        if field not in UNUSED
+        and (field != ERROR_ID or (operation.statuses, row.first) == WITH_ERROR_ID)
+        and not (field == "Data Set" and failure)
+    ]
+    if failure and "ErrorComment" not in named:
+        named.append("ErrorComment")
+    return ", ".join(named) or "N/A"
 
 
 def _not_sent(row: Status) -> str:
     return NEVER if row.first == row.last else "No other one of these is sent."
-
-
-def _general(operation: Operation) -> Table:
-    """Operations without a table of their own: success, and what the framework answers."""
-    conditions = {row.first: row.when for row in SERVICES["storage"].rows if row.first in FRAMEWORK}
-    rows = [(row, conditions.get(row.first, "")) for row in GENERAL.rows]
-    return Table(
-        f"Status Codes of {operation.name} - SCP",
-        ("Service Status", "Further Meaning", "Status Codes", "Related Fields", "Condition"),
-        (
-            ("Success", "Success", "0000", "N/A", "Always, unless one of the others applies."),
-            *(
-                (row.status_class.value, row.meaning, codes(row), "N/A", when)
-                for row, when in rows
-                if when
-            ),
-        ),
-    )
-
-
-FRAMEWORK = (0x0210, 0x0211, 0x0110)
-"""Statuses that do not depend on the service: a Message ID in use, an operation that nobody
-performs, an error of the program."""

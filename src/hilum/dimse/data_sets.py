@@ -18,12 +18,23 @@ if TYPE_CHECKING:
 
     from hilum.dataset.codec import DataSet, Element
     from hilum.dimse.assembler import Message
+    from hilum.dimse.command import Command
 
-__all__ = ["decoded", "encoded", "identifier"]
+__all__ = ["decoded", "encoded", "held", "identifier"]
 
 UNABLE_TO_PROCESS = 0xC000
 PROCESSING_FAILURE = 0x0110
+OUT_OF_RESOURCES, RESOURCE_LIMITATION = 0xA700, 0x0213
 _DIMSE_N = frozenset((N_ACTION_RQ, N_CREATE_RQ, N_EVENT_REPORT_RQ, N_SET_RQ))
+
+
+def held(command: Command, limit: int) -> MemorySink:
+    """Where the data set of a message goes that is held in memory, up to a limit in bytes.
+
+    More is refused: A700 for C-FIND, C-GET and C-MOVE (PS3.4 Table C.4-1), 0213 for an N-service
+    (PS3.7 C.5.22).
+    """
+    return MemorySink(limit, RESOURCE_LIMITATION if command.field in _DIMSE_N else OUT_OF_RESOURCES)
 
 
 def identifier(request: Message) -> DataSet:

@@ -15,7 +15,7 @@ from functools import partial
 from types import GeneratorType
 from typing import TYPE_CHECKING, NamedTuple
 
-from hilum.dimse.assembler import MemorySink
+from hilum.dimse.data_sets import held
 from hilum.dimse.exchange import Performer
 from hilum.errors import (
     DimseError,
@@ -142,10 +142,10 @@ class Performing:
         """Where the data set of a message goes; a refusal is answered once it is drained."""
         try:
             if command.is_response:
-                return MemorySink(self.server.identifier_limit)
+                return held(command, self.server.identifier_limit)
             route = self._route(context.id, command)
             if route.opener is None:
-                return MemorySink(self.server.identifier_limit)
+                return held(command, self.server.identifier_limit)
             return route.opener(command, route.context)
         except DimseError:
             raise

@@ -7,6 +7,7 @@ form of `archive.workflow.attributes`: text in UTF-8. PS3.5 6.2 (values), PS3.18
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import struct
@@ -95,9 +96,10 @@ def attribute_list(thing: Any) -> DataSet:
 
 def _of_pydicom(data_set: Any) -> DataSet:
     if "SpecificCharacterSet" not in data_set:
-        from copy import copy
+        from pydicom import Dataset
 
-        data_set = copy(data_set)
+        given, data_set = data_set, Dataset()
+        data_set.update(given)
         data_set.SpecificCharacterSet = "ISO_IR 192"
     return ds.in_utf_8(decoded(bytes(encoded(data_set, _SYNTAX)), _SYNTAX))
 
@@ -115,9 +117,10 @@ def _set(made: DataSet, tag: int, value: Any) -> None:
     if row.vr == "SQ":
         made[tag] = Element("SQ", _items(row.keyword, value))
         return
-    number = _NUMBERS.get(vr_of(tag))
-    if row.vr in _NO_TEXT and value not in ("", None, []):
-        raise UsageError(f"{row.keyword} ({row.vr}) cannot be given as text")
+    vr = vr_of(tag)
+    number = _NUMBERS.get(vr)
+    if vr in _NO_TEXT and value not in ("", None, []):
+        raise UsageError(f"{row.keyword} ({vr}) cannot be given as text")
     values = value if isinstance(value, (list, tuple)) else [] if value in ("", None) else [value]
     texts = [str(one) for one in values]
     for text in texts:
@@ -250,7 +253,7 @@ def read_lists(data: bytes, name: str) -> list[DataSet]:
     Raises:
         UsageError: it is neither, or has attributes that cannot be.
     """
-    if data[:1] in (b"{", b"[") or data.lstrip()[:1] in (b"{", b"["):
+    if data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"["):
         return [attribute_list(_plain(one)) for one in _objects(data, name)]
     from io import BytesIO
 

@@ -178,7 +178,7 @@ class Ports:
     response_timeout: float = 60.0
     retrieval: InstanceRetrieval | None = None
     finder: Finder | None = None
-    query_rules: QueryRules = QueryRules()
+    query_rules: QueryRules = field(default_factory=QueryRules)
     workflow: Workflow | None = None
 
 

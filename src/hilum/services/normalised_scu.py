@@ -141,12 +141,13 @@ def act(
     *,
     service: str = "",
 ) -> Answer:
-    """N-ACTION of this type; see `create`."""
+    """N-ACTION of this type, with information if there is any; see `create`."""
+    content = information or None
 
     def command(number: int) -> bytes:
-        return n_action_rq(number, target.sop_class, uid, action, data_set=True)
+        return n_action_rq(number, target.sop_class, uid, action, data_set=content is not None)
 
-    return _invoke(channel, target, N_ACTION_RQ, command, information, uid, service)
+    return _invoke(channel, target, N_ACTION_RQ, command, content, uid, service)
 
 
 def _invoke(
