@@ -75,8 +75,18 @@ def cpu_seconds(root: int) -> float:
 
 
 def resident(root: int) -> int:
-    """Resident memory of the tree now, in bytes; pages shared by a fork count in each process."""
-    return sum(stat.pages for stat in _stats(root)) * _PAGE
+    """Resident memory of the tree now, in bytes; of a shared page each process has its share."""
+    return sum(map(_proportional, tree(root)))
+
+
+def _proportional(process: int) -> int:
+    """Pss of a process; where the kernel does not tell, its resident pages."""
+    try:
+        rollup = (_PROC / str(process) / "smaps_rollup").read_text()
+        return int(rollup.partition("\nPss:")[2].split(maxsplit=1)[0]) * 1024
+    except (OSError, ValueError, IndexError):
+        stat = _stat(process)
+        return 0 if stat is None else stat.pages * _PAGE
 
 
 def _high_water(root: int) -> int:

@@ -21,12 +21,14 @@ __all__ = [
     "Accepted",
     "BadAnswerError",
     "StoreTemplate",
+    "associate_accept",
     "associate_request",
     "command_fields",
     "echo_request",
     "parse_accept",
     "split_pdu",
     "status_of",
+    "store_response",
 ]
 
 CT_IMAGE_STORAGE = b"1.2.840.10008.5.1.4.1.1.2"
@@ -145,6 +147,19 @@ def associate_request(called: str, calling: str) -> bytes:
     return struct.pack(">BBI", 1, 0, len(body)) + body
 
 
+def associate_accept() -> bytes:
+    """A-ASSOCIATE-AC to `associate_request`, with everything accepted (PS3.8 9.3.3)."""
+    user = _item(0x51, struct.pack(">I", 131072)) + _item(0x52, IMPLEMENTATION_CLASS)
+    body = struct.pack(">HH", 1, 0) + bytes(64) + _item(0x10, APPLICATION_CONTEXT)
+    for identifier, transfer in (
+        (STORE_CONTEXT, EXPLICIT_VR_LITTLE_ENDIAN),
+        (ECHO_CONTEXT, IMPLICIT_VR_LITTLE_ENDIAN),
+    ):
+        body += _item(0x21, bytes((identifier, 0, 0, 0)) + _item(0x40, transfer))
+    body += _item(0x50, user)
+    return struct.pack(">BBI", ASSOCIATE_AC, 0, len(body)) + body
+
+
 def _items(body: bytes) -> list[tuple[int, bytes]]:
     found = []
     position = 0
@@ -227,6 +242,18 @@ def echo_request(message_id: int) -> bytes:
         (0x0800, b"\x01\x01"),
     ]
     return _command(elements, ECHO_CONTEXT)
+
+
+def store_response(message_id: int) -> bytes:
+    """A whole C-STORE-RSP that says success (PS3.7 9.3.1.2)."""
+    elements = [
+        (0x0002, CT_IMAGE_STORAGE),
+        (0x0100, b"\x01\x80"),
+        (MESSAGE_ID_RESPONDED_TO, message_id.to_bytes(2, "little")),
+        (0x0800, b"\x01\x01"),
+        (STATUS, bytes(2)),
+    ]
+    return _command(elements, STORE_CONTEXT)
 
 
 def _store_command(instance: bytes) -> bytes:

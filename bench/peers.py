@@ -85,6 +85,10 @@ def _pynetdicom(folder: Path, port: int) -> list[str]:
     return [sys.executable, "-m", "bench.pynetdicom_scp", str(folder), str(port)]
 
 
+def _bare(folder: Path, port: int) -> list[str]:
+    return [sys.executable, "-m", "bench.bare_scp", str(folder), str(port)]
+
+
 HILUM = "Hilum"
 CONTENDERS = {
     contender.name: contender
@@ -101,6 +105,8 @@ CONTENDERS = {
             (("TCP_NODELAY", "1"),),
         ),
         Contender("pynetdicom", sys.executable, "no sync, no index", _pynetdicom),
+        # What this disk lets any durable store reach, in Python and without DICOM's work.
+        Contender("bare durable copy", sys.executable, "synced, no index, no DICOM", _bare),
     )
 }
 

@@ -7,6 +7,7 @@ and an archive.
 from __future__ import annotations
 
 import dataclasses
+import os
 import resource
 import signal
 import socket
@@ -20,9 +21,11 @@ from hilum.archive.ports import QueryRules
 from hilum.config import Device, Peer, Settings, ae_title
 from hilum.dataset.instance import Instance
 from hilum.dimse.assembler import SpoolSink
-from hilum.errors import SettingsError, UsageError
+from hilum.errors import HilumError, SettingsError, UsageError
 from hilum.net.client import Association
+from hilum.net.front import Front
 from hilum.net.server import Server as Acceptance
+from hilum.net.worker import Worker
 from hilum.observe import Event, nobody
 from hilum.services import (
     availability,
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
     from hilum.dimse.assembler import Message, Sink
     from hilum.dimse.command import Command
     from hilum.hl7.listening import Feed
+    from hilum.net.channel import Channel
     from hilum.observe import Observer
     from hilum.services.base import (
         Context,
@@ -71,6 +75,8 @@ if TYPE_CHECKING:
 __all__ = [
     "SERVICES",
     "Server",
+    "default_workers",
+    "hold_folder",
     "open_store",
     "open_workflow",
     "rebuild_index",
@@ -128,10 +134,11 @@ class Server:
         self.observer = observer
         self.archive: Store | None = None
         self._archived = data is not None
+        self._held = -1
         self._handlers: list[Callable[[Instance], object]] = []
         self._finishers: dict[str, Callable[[Complete], object]] = {}
         self._thread: threading.Thread | None = None
-        self._acceptance: Acceptance | None = None
+        self._acceptance: Acceptance | Front | None = None
         self._ending = False
         self._feed: Feed | None = None
         self.workflow: Workflow | None = None
@@ -269,17 +276,24 @@ class Server:
             self._thread = None
         self._close()
 
-    def run(self, listening: Callable[[Server], object] | None = None) -> None:
+    def run(self, listening: Callable[[Server], object] | None = None, *, workers: int = 1) -> None:
         """Serve until SIGTERM or SIGINT; call it on the main thread.
 
         The process may open as many files as the system lets it, since each association is one.
         `listening(server)` is called once the server listens.
+
+        With more than one of `workers`, connections are served by so many processes, forked from
+        this one: it must have no other threads, and what handlers change in memory is seen in their
+        own process only.
         """
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         self._ending, self._acceptance = False, None
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
+        if workers > 1 and hasattr(os, "fork"):
+            self._run_several(listening, workers)
+            return
         acceptance = self._open()
         try:
             if listening is not None:
@@ -302,6 +316,57 @@ class Server:
         elif self.archive is None:
             raise SystemExit(0)
 
+    # Several processes ----------------------------------------------------------------------------
+
+    def _run_several(self, listening: Callable[[Server], object] | None, workers: int) -> None:
+        device, association = self.settings.device, self.settings.association
+        front = Front(
+            host=device.host,
+            port=device.port,
+            workers=workers,
+            work=self._work,
+            maximum=association.maximum_associations,
+            grace=association.shutdown_grace,
+            observer=self.observer,
+        )
+        try:
+            if self._archived:
+                self._held = hold_folder(self.settings)
+                open_store(self.settings).close()  # brings the folder in order, once for all
+            front.bind()
+            self._acceptance = front
+            if self._ending:
+                front.stop()
+            front.serve(None if listening is None else lambda: listening(self))
+        finally:
+            self._close()
+
+    def _work(self, name: int, place: int, channel: Channel) -> int:
+        """In a new process: serve what the front passes on; the exit status.
+
+        The one in the first place also does what only one process may do.
+        """
+        worker = Worker(channel)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            # WHY: a terminal, or systemd, tells every process; the front says when to stop
+            signal.signal(number, signal.SIG_IGN)
+        if self._held >= 0:
+            os.close(self._held)  # that lock is the front's, and ends with it
+            self._held = -1
+        try:
+            self._acceptance = None
+            self._open_archive()
+            if place == 0:
+                self._open_feed()
+            self._start_courier()
+            worker.serve(self._acceptor_role(admission=worker, names=f"A{name}."))
+        except HilumError as error:
+            self.observer(Event("error", "worker", {"worker": name, "why": str(error)}))
+            return 1
+        finally:
+            self._close()
+        return 0
+
     def __enter__(self) -> Self:
         return self.start()
 
@@ -310,15 +375,28 @@ class Server:
 
     def _open(self) -> Acceptance:
         if self._archived:
+            self._held = hold_folder(self.settings)
+        try:
+            self._open_archive()
+            acceptance = self._acceptor_role()
+            self._open_feed()
+            acceptance.listen()
+            self._start_courier()
+        except BaseException:
+            self._close()
+            raise
+        self._acceptance = acceptance
+        return acceptance
+
+    def _open_archive(self) -> None:
+        if self._archived:
             self.archive = open_store(self.settings)
-            try:
-                self.workflow = open_workflow(self.settings, self._registry)
-            except BaseException:
-                self._close()
-                raise
-        device, association = self.settings.device, self.settings.association
+            self.workflow = open_workflow(self.settings, self._registry)
         _limit_conversions(self.settings)
-        self._acceptance = Acceptance(
+
+    def _acceptor_role(self, **shared: Any) -> Acceptance:
+        device, association = self.settings.device, self.settings.association
+        return Acceptance(
             host=device.host,
             port=device.port,
             registry=self._registry,
@@ -334,15 +412,8 @@ class Server:
             grace=association.shutdown_grace,
             identifier_limit=association.identifier_limit << 20,
             observer=self.observer,
+            **shared,
         )
-        try:
-            self._open_feed()
-            self._acceptance.listen()
-            self._start_courier()
-        except BaseException:
-            self._close()
-            raise
-        return self._acceptance
 
     def _open_feed(self) -> None:
         """Listen for HL7, which feeds the worklist; in one process of a data folder's only."""
@@ -389,8 +460,13 @@ class Server:
         if workflow is not None:
             workflow.close()
         archive, self.archive = self.archive, None
-        if archive is not None:
-            archive.close()
+        try:
+            if archive is not None:
+                archive.close()
+        finally:
+            if self._held >= 0:
+                os.close(self._held)
+                self._held = -1
 
     def _ports(self) -> Ports:
         association = self.settings.association
@@ -486,11 +562,31 @@ def _spool(command: Command, context: Context) -> Sink:
     return SpoolSink(SPOOL)
 
 
+def default_workers() -> int:
+    """How many processes a server has unless told otherwise: one a processor, up to 4."""
+    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, 4)
+
+
+def hold_folder(settings: Settings) -> int:
+    """Be the only server of the data folder, until the result is closed or the process ends.
+
+    Raises:
+        StoreLocked: another server holds it.
+        SettingsError: the folder cannot be used.
+    """
+    from hilum.archive.belonging import hold_as_server
+
+    with _usable(settings.device.data):
+        return hold_as_server(settings.device.data)
+
+
 def open_store(settings: Settings) -> Store:
     """The archive in the data folder of the settings, opened for reading and writing.
 
+    Other processes may have it open as well: a server with its workers, and commands.
+
     Raises:
-        StoreLocked: another process holds the data folder.
+        StoreLocked: others have it open, and its index must be made anew first.
         SettingsError: the folder cannot be used.
     """
     from hilum.archive.ports import DuplicatePolicy

@@ -157,7 +157,7 @@ def test_hazard_61_titles_and_hosts_name_nothing(folder: Path) -> None:
         incoming.write(memoryview(dataset("1.2.3", study="../../etc", series="a/b c")))
         assert incoming.submit().wait().outcome == "stored"
     names = sorted(path.name for path in folder.rglob("*") if path.is_file())
-    assert names == ["0000000001.tar", "index.db", "lock"]
+    assert names == ["0000000001.tar", "index.db", "turn"]
     raw = (folder / "segments" / "0000000001.tar").read_bytes()
     name = raw[1024:1124].rstrip(b"\0").decode()
     prefix = raw[1024 + 345 : 1024 + 500].rstrip(b"\0").decode()

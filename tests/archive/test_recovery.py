@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hilum.archive.belonging import hold_as_server
 from hilum.archive.store import Store, rebuild
 from hilum.errors import StorageError, StoreLocked
 from tests.archive.building import SMALL, contents, dataset, opened, snapshot, store
@@ -247,24 +248,28 @@ def test_a_truncated_segment_fails_the_read_only(folder: Path) -> None:
 
 
 def test_hazard_71_a_second_server_is_told_who_holds_the_folder(folder: Path) -> None:
+    server = hold_as_server(folder)
+    with pytest.raises(StoreLocked, match=str(os.getpid())):
+        hold_as_server(folder)
+    code = (
+        "import sys; from pathlib import Path; from hilum.archive.belonging import hold_as_server\n"
+        "from hilum.errors import StoreLocked\n"
+        "try: hold_as_server(Path(sys.argv[1]))\n"
+        "except StoreLocked as error: print(error); sys.exit(3)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 3
+    assert f"process {os.getpid()}" in done.stdout
     with opened(folder):
         with pytest.raises(StoreLocked, match=str(os.getpid())):
-            opened(folder)
-        with pytest.raises(StoreLocked):
             rebuild(folder)
-        code = (
-            "import sys; from pathlib import Path; from hilum.archive.store import Store\n"
-            "from hilum.errors import StoreLocked\n"
-            "try: Store(Path(sys.argv[1]))\n"
-            "except StoreLocked as error: print(error); sys.exit(3)\n"
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 3
-        assert f"process {os.getpid()}" in done.stdout
-    with opened(folder):
-        pass
+        os.close(server)
+        with pytest.raises(StoreLocked, match="another command"):
+            rebuild(folder)
+    rebuild(folder)
+    os.close(hold_as_server(folder))
 
 
 def test_opening_does_not_depend_on_how_much_is_stored(folder: Path) -> None:

@@ -160,22 +160,27 @@ def test_delete_asks_first(tmp_path: Path) -> None:
 
 
 def test_beside_a_server(tmp_path: Path) -> None:
-    """Hazard 71: what only reads works; what writes says why it cannot."""
-    with opened(tmp_path / "d") as target:
+    """Hazard 71: all commands work, but the one that takes the index away."""
+    data = tmp_path / "d"
+    with opened(data) as target:
         store(target, "1.2.3", dataset("1.2.3"))
+        store(target, "1.2.4", dataset("1.2.4", study="1.4", series="1.4.1", size=9000))
         # A lock belongs to an open file, so this very process counts as another.
-        call("verify", "--data", tmp_path / "d")
-        call("export", tmp_path / "out", "--data", tmp_path / "d")
-        for command in (
-            ("import", tmp_path / "out"),
-            ("rebuild",),
-            ("compact",),
-            ("delete", "--study", "1.2", "--reason", "x"),
-        ):
-            done = call(*command, "--data", tmp_path / "d", status=1)
-            assert f"in use by process {os.getpid()}: stop that server first" in done.stderr
-        assert len(contents(target)) == 1
-    assert len(list((tmp_path / "out").rglob("*.dcm"))) == 1
+        call("verify", "--data", data)
+        call("export", tmp_path / "out", "--data", data)
+        done = call("delete", "--study", "1.4", "--reason", "x", "--yes", "--data", data)
+        assert "1 instance in" in done.stderr
+        assert contents(target).keys() == {"1.2.3"}
+        assert "1 segment rewritten into 1" in call("compact", "--data", data).stdout
+        assert "1 stored, 1 identical" in call("import", tmp_path / "out", "--data", data).stdout
+        assert contents(target).keys() == {"1.2.3", "1.2.4"}
+        assert store(target, "1.2.4", dataset("1.2.4")).outcome == "kept"
+        done = call("rebuild", "--data", data, status=1)
+        assert f"{data} is in use by another command: end that first" in done.stderr
+        call("verify", "--data", data)
+    assert len(list((tmp_path / "out").rglob("*.dcm"))) == 2
+    call("rebuild", "--data", data)
+    call("verify", "--data", data)
 
 
 def test_compact_with_history(tmp_path: Path) -> None:

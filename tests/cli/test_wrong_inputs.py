@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -84,12 +85,13 @@ def test_nothing_to_send_is_told(tmp_path: Path) -> None:
 
 
 def test_an_import_that_cannot_begin_has_no_summary(tmp_path: Path) -> None:
-    with opened(tmp_path / "data"):
-        done = CliRunner().invoke(
-            program, ["import", "--data", str(tmp_path / "data"), "/dev/null"]
-        )
+    data = tmp_path / "data"
+    with opened(data):
+        with closing(sqlite3.connect(data / "index.db", isolation_level=None)) as index:
+            index.execute("DELETE FROM property WHERE name = 'complete'")
+        done = CliRunner().invoke(program, ["import", "--data", str(data), "/dev/null"])
     assert (done.exit_code, done.stdout) == (1, "")
-    assert "in use by process" in done.stderr
+    assert "stop the server and every other command first" in done.stderr
 
 
 def test_a_folder_that_may_only_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

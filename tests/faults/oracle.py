@@ -34,12 +34,13 @@ MARKER = "READ-ONLY.json"
 DATABASES = [
     f"{name}{tail}" for name in ("index.db", "workflow.db") for tail in ("", "-wal", "-shm")
 ]
-KNOWN = ("segments", "lock", MARKER, *DATABASES)
+KNOWN = ("segments", "lock", "turn", MARKER, *DATABASES)
 SETTINGS = {
     "HILUM_STORAGE_LOW_WATER_MARK": "0",
     "HILUM_STORAGE_SEGMENT_SIZE": "64",
     "HILUM_STORAGE_LARGE_OBJECT": "4",
     "HILUM_ASSOCIATION_SHUTDOWN_GRACE": "0.5",
+    "HILUM_LOG_LEVEL": "warning",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
 """MiB and seconds: small enough that a test sees segments roll and large instances."""
@@ -86,10 +87,15 @@ class Server(HilumServer):
 
     def begin(self) -> None:
         """Start it and wait for nothing."""
-        where = ["--data", str(self.data), "--port", str(self.port), "--log-level", "warning"]
+        where = ["--data", str(self.data), "--port", str(self.port)]
         command = [*self.under, sys.executable, "-m", "hilum", "serve", *where]
         self.process = Process(command, self.folder / "hilum.log", env=self.env)
         started.append(self.process)
+
+    def workers(self) -> list[int]:
+        """The processes that serve for it now."""
+        assert self.process is not None
+        return self.process.children()
 
     def timed_start(self) -> float:
         """Start it; the seconds until it answered a C-ECHO."""
@@ -163,6 +169,8 @@ def _read_index(data: Path) -> Found:
             found = reader.find(uid)
             assert found == instance
             for version in reader.versions(uid):
+                if version.state == "deleted":
+                    continue
                 with reader.open(version.instance) as opened:
                     digest = hashlib.sha256(opened.read()).hexdigest()
                 assert digest not in contents[uid], "stored once per distinct content"

@@ -64,7 +64,7 @@ def test_hazard_26_more_associations_than_select_could_wait_for(soak: bool) -> N
 
 
 class Held(NamedTuple):
-    """What a server's process holds: KiB of memory, threads, file descriptors."""
+    """What a server's processes hold: KiB of memory, threads, file descriptors."""
 
     memory: int
     threads: int
@@ -77,9 +77,12 @@ class Held(NamedTuple):
 
 def held(server: Server) -> Held:
     assert server.process is not None
-    of = Path("/proc") / str(server.process.pid)
-    pages = int((of / "statm").read_text().split()[1])
-    threads, descriptors = (len(list((of / each).iterdir())) for each in ("task", "fd"))
+    pages = threads = descriptors = 0
+    for pid in (server.process.pid, *server.workers()):
+        of = Path("/proc") / str(pid)
+        pages += int((of / "statm").read_text().split()[1])
+        threads += len(list((of / "task").iterdir()))
+        descriptors += len(list((of / "fd").iterdir()))
     return Held(pages * resource.getpagesize() >> 10, threads, descriptors)
 
 

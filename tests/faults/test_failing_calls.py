@@ -25,8 +25,9 @@ CHANGING += "linkat,symlink,symlinkat,truncate,chmod,fchmodat,chown,fchownat,mkn
 
 
 def traced(folder: Path, calls: str, *options: str, env: dict[str, str] | None = None) -> Server:
-    """A server under strace, which is its grandchild and so not in the way of signals."""
+    """A server of one process under strace, which is its grandchild: not in the way of signals."""
     under = [program("strace"), "-D", "-f", "-qq", "-y", "-s", "4096", "-e", f"trace={calls}"]
+    env = {"HILUM_DEVICE_WORKERS": "1", **(env or {})}
     return Server(folder, env=env, under=[*under, "-o", str(folder / "trace"), *options])
 
 

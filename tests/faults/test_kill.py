@@ -47,7 +47,9 @@ def test_f1_killed_at_any_time(tmp_path: Path, soak: bool, record_property) -> N
         folder = tmp_path / str(first)
         folder.mkdir()
         segment = dice.choice(("16", "64", "512"))
-        server = Server(folder, env={"HILUM_STORAGE_SEGMENT_SIZE": segment})
+        workers = dice.choice(("1", "2", "3"))
+        env = {"HILUM_STORAGE_SEGMENT_SIZE": segment, "HILUM_DEVICE_WORKERS": workers}
+        server = Server(folder, env=env)
         server.start()
         log = Log()
         for number in range(first, min(first + ROUNDS_A_FOLDER, rounds)):
@@ -88,7 +90,11 @@ def test_f1_killed_at_a_named_point(tmp_path: Path, point: str) -> None:
     small = point == "mid_checkpoint"  # the index's log must grow, not the segments
     server = Server(
         tmp_path,
-        env={"HILUM_FAULT_POINT": POINTS[point], "HILUM_STORAGE_SEGMENT_SIZE": "16"},
+        env={
+            "HILUM_DEVICE_WORKERS": "1",
+            "HILUM_FAULT_POINT": POINTS[point],
+            "HILUM_STORAGE_SEGMENT_SIZE": "16",
+        },
     )
     server.start()
     log = Log()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -83,10 +84,12 @@ def test_a_server_that_slept_holds_it_against_nobody(
         peer.associate()
         whole = store(UID, DATA, size=16_000)
         peer.send(whole[:50_000])
-        server.process.send(signal.SIGSTOP)
+        for pid in (server.process.pid, *server.process.children()):
+            os.kill(pid, signal.SIGSTOP)
         peer.send(whole[50_000:150_000])
         time.sleep(1.0)
-        server.process.send(signal.SIGCONT)
+        for pid in (server.process.pid, *server.process.children()):
+            os.kill(pid, signal.SIGCONT)
         peer.send(whole[150_000:])
         assert peer.status() == 0
         peer.send(echo(2))
@@ -103,16 +106,18 @@ from unittest import mock
 from hilum import app
 from hilum.cli.main import hilum
 
+front = os.getpid()
+
 def then_sigterm(wrapped):
     def called(*arguments, **options):
         found = wrapped(*arguments, **options)
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(front, signal.SIGTERM)
         return found
     return called
 
 holder, name = {where}
 with mock.patch.object(holder, name, then_sigterm(getattr(holder, name))):
-    hilum(["serve", "--data", {data!r}, "--port", "0"])
+    hilum(["serve", "--data", {data!r}, "--port", "0", "--workers", "{workers}"])
 """
 
 MOMENTS = {
@@ -124,9 +129,13 @@ MOMENTS = {
 }
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_sigterm_while_it_starts_is_an_end_in_good_order(tmp_path: Path, moment: str) -> None:
-    script = KILLS_ITSELF.format(where=MOMENTS[moment], data=str(tmp_path / "data"))
+def test_sigterm_while_it_starts_is_an_end_in_good_order(
+    tmp_path: Path, moment: str, workers: int
+) -> None:
+    where = MOMENTS[moment] if workers == 1 else MOMENTS[moment].replace("Acceptance", "Front")
+    script = KILLS_ITSELF.format(where=where, data=str(tmp_path / "data"), workers=workers)
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=False
     )

@@ -142,6 +142,14 @@ class Process:
                 pytest.fail(self.report(f"does not listen on port {port} after {timeout} s"))
             time.sleep(0.02)
 
+    def children(self) -> list[int]:
+        """The processes that it has started and that are there now."""
+        try:
+            text = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
+        except OSError:
+            return []
+        return [int(child) for child in text.split()]
+
     def send(self, number: signal.Signals) -> None:
         self._popen.send_signal(number)
 

@@ -10,7 +10,7 @@ from hilum.dimse import messages
 from hilum.dimse.assembler import Assembler, DrainSink, MemorySink, Message
 from hilum.dimse.command import encode_command
 from hilum.errors import DimseError, OutOfSpace, ProtocolError, SopClassNotSupported
-from hilum.tables.commands import C_STORE_RQ
+from hilum.tables.commands import C_ECHO_RSP, C_STORE_RQ
 from hilum.ul.events import PData, PresentationContext
 
 CT = "1.2.840.10008.5.1.4.1.1.2"

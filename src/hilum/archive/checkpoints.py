@@ -14,8 +14,9 @@ from hilum.archive import faultpoints, index_damage
 from hilum.archive.index_sqlite import connect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
+
+    from hilum.archive.turn import Turn
 
 __all__ = ["Checkpoints"]
 
@@ -32,16 +33,12 @@ class Checkpoints:
 
     Args:
         turn: held while a group is committed.
-        logged: about how many bytes were ever put into the log.
-        limit: bytes after which it is folded in.
+        limit: bytes after which it is folded in; of several processes, by one of them.
     """
 
-    def __init__(
-        self, index: Path, turn: threading.Lock, logged: Callable[[], int], limit: int
-    ) -> None:
+    def __init__(self, index: Path, turn: Turn, limit: int) -> None:
         self._index = index
         self._turn = turn
-        self._logged = logged
         self._limit = limit
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="hilum-checkpoint", daemon=True)
@@ -53,10 +50,8 @@ class Checkpoints:
         self._thread.join()
 
     def _run(self) -> None:
-        done = self._logged()
         while not self._stop.wait(_INTERVAL):
-            if self._logged() - done >= self._limit:
-                done = self._logged()
+            if self._turn.unfolded >= self._limit:
                 self.run_now()
 
     def run_now(self) -> bool:
@@ -65,6 +60,8 @@ class Checkpoints:
         A reader that goes on for long, or a failing disk: the log only grows until the next time.
         """
         try:
+            with self._turn:
+                self._turn.folding()
             connection = connect(self._index, create=False)
             try:
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
@@ -76,6 +73,9 @@ class Checkpoints:
                 return not busy
             finally:
                 connection.close()
+        except OSError as error:
+            _log.warning("checkpoint of the index: %s", error)
+            return False
         except sqlite3.Error as error:
             index_damage.remember(self._index, error)
             _log.warning("checkpoint of the index: %s", error)

@@ -7,6 +7,9 @@ Whoever comes when nobody leads becomes the leader and commits whatever is queue
 notified does not sleep meanwhile: the leader calls back. What is still queued when the leader has
 its own answer is led on by the relay, a thread that otherwise sleeps; so that a sender alone pays
 for no change of threads, and eight pay for none but the network's.
+
+Each batch is committed in the turn that all processes share (`turn`): between two turns of ours
+others may have stored, deleted and compacted, so nothing that was known before is used unchecked.
 """
 
 from __future__ import annotations
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     from hilum.archive.large import LargeFile
     from hilum.archive.segment_writer import SegmentWriter
     from hilum.archive.space import Space
+    from hilum.archive.turn import Turn
 
 __all__ = ["Committer"]
 
@@ -66,9 +70,10 @@ class Committer:
     """Commits submissions. `submit` and `wait` may be called from any thread.
 
     Args:
-        next_sequence: the first sequence that was never used.
+        turn: of all who write to the folder.
         mark: of this archive, see `marks`.
         give_up: called with a reason, segment and offset when nothing may be written any more.
+        why: the reason for which another process has given up.
     """
 
     def __init__(
@@ -78,8 +83,9 @@ class Committer:
         space: Space,
         policy: DuplicatePolicy,
         *,
-        next_sequence: int,
+        turn: Turn,
         give_up: Callable[[str, int, int], None],
+        why: Callable[[], str],
         mark: str,
     ) -> None:
         self._mark = mark
@@ -87,16 +93,27 @@ class Committer:
         self._index = index
         self._space = space
         self._policy = policy
-        self._sequence = next_sequence
         self._give_up = give_up
+        self._why = why
         self._queue: deque[Submission] = deque()
         self._mutex = threading.Lock()
         self._leading = False
         self._relay: threading.Thread | None = None
         self._relay_wake = threading.Semaphore(0)
         self._closed = False
-        self.turn = threading.Lock()
-        self.read_only = ""
+        self.turn = turn
+        self._refusal = ""
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing may be written, whichever process found that out; empty when it may."""
+        if not self._refusal and self.turn.read_only:
+            self._refusal = self._why()
+        return self._refusal
+
+    @read_only.setter
+    def read_only(self, reason: str) -> None:
+        self._refusal = reason
 
     # Who leads ------------------------------------------------------------------------------------
 
@@ -153,12 +170,7 @@ class Committer:
     def _lead(self, submission: Submission) -> None:
         try:
             while not submission.done:
-                batch = self._next_batch()
-                try:
-                    with self.turn:
-                        self._commit(batch)
-                finally:
-                    self._release(batch)
+                self._commit_next()
         finally:
             self._hand_on()
 
@@ -221,15 +233,11 @@ class Committer:
     def _lead_on(self) -> None:
         """Lead until nothing is queued."""
         while True:
-            batch = self._next_batch()
             try:
-                with self.turn:
-                    self._commit(batch)
+                self._commit_next()
             except Exception:
                 # WHY: each of the batch has its error, and the others still need a leader
                 _log.exception("group commit")
-            finally:
-                self._release(batch)
             with self._mutex:
                 if not self._queue:
                     self._leading = False
@@ -244,20 +252,39 @@ class Committer:
 
     # One batch ------------------------------------------------------------------------------------
 
+    def _commit_next(self) -> None:
+        """Commit what is queued once it is our turn, and answer; raises nothing ordinary."""
+        batch: list[Submission] = []
+        try:
+            with self.turn:
+                # Not before: what comes while others have the turn is committed together.
+                batch = self._next_batch()
+                self._commit(batch)
+        except (OSError, sqlite3.Error) as error:
+            batch = batch or self._next_batch()
+            self._fail(batch, WriteFailed(f"what a dead process left cannot be entered: {error}"))
+        finally:
+            self._release(batch)
+
     def _commit(self, batch: list[Submission]) -> None:
-        """Commit a batch: afterwards each has its answer or its error. Raises nothing ordinary."""
+        """Commit a batch: afterwards each has its answer or its error."""
         error: DimseError
         try:
+            self._index.refresh(self.turn.epoch)
             if self.read_only:
                 raise StoreReadOnly(self.read_only)
             if batch[0].note is not None:
                 self._commit_note(batch[0])
                 return
-            fresh = self._decide(batch)
-            if fresh and fresh[0].large is not None:
-                self._commit_large(fresh[0])
-            elif fresh:
-                self._commit_fresh(fresh)
+            self._index.begin()
+            try:
+                fresh = self._decide(batch)
+                if fresh and fresh[0].large is not None:
+                    self._commit_large(fresh[0])
+                elif fresh:
+                    self._commit_fresh(fresh)
+            finally:
+                self._index.leave()
             return
         except DimseError as failure:
             error = failure
@@ -312,10 +339,8 @@ class Committer:
         submission.stored = Stored(outcome, findings)
 
     def _record(self, submission: Submission) -> Record:
-        sequence = self._sequence
-        self._sequence = sequence + 1
         return Record(
-            sequence,
+            self.turn.next_sequence(),
             submission.version,
             submission.outcome == "replaced",
             submission.digest,
@@ -338,7 +363,8 @@ class Committer:
             raise
         for submission, found in zip(fresh, findings, strict=True):
             self._answer(submission, submission.outcome, found)
-        self._writer.write_ahead()
+        if self._space.ample:
+            self._writer.write_ahead()
 
     def _enter(self, written: _Written) -> list[tuple[str, ...]]:
         """Sync what was appended, then let the index show it.
@@ -347,16 +373,24 @@ class Committer:
         commit, which comes after the sync.
         """
         index = self._index
-        index.begin()
         findings = index.add(written.admissions)
         index.advance(self._writer.number, self._writer.position)
         self._sync(written.start)
         if faultpoints.armed:
             faultpoints.reach("after_fdatasync")
-        index.commit()
+        self._publish_rows()
         if faultpoints.armed:
             faultpoints.reach("after_index")
         return findings
+
+    def _publish_rows(self) -> None:
+        """Commit the index's transaction, and tell the others if they remember something else."""
+        index, turn = self._index, self.turn
+        if index.changed:
+            turn.changed()
+            index.seen(turn.epoch)
+        index.commit()
+        turn.logged(index.logged)
 
     def _write(self, fresh: list[Submission]) -> _Written:
         """Append the members; returns what to enter into the index."""
@@ -399,6 +433,7 @@ class Committer:
             writer.prepare(size)
         except OSError as error:
             raise self._write_error(error) from error
+        self.turn.writing(writer.number)
         start = writer.position
         try:
             writer.append(parts, size)
@@ -470,10 +505,9 @@ class Committer:
         self._publish(large, head)
         admission = submission.admission(record, large.number, large.offset)
         try:
-            self._index.begin()
             findings = self._index.add([admission])
             self._index.advance(large.number, large.end)
-            self._index.commit()
+            self._publish_rows()
         except sqlite3.Error as error:
             self._roll_back()
             raise self._index.failed(error) from error
@@ -487,6 +521,7 @@ class Committer:
             syncing = True
             large.sync()
             syncing = False
+            self.turn.writing(large.number)
             large.rename()
             syncing = True
             large.sync_folder()
@@ -498,9 +533,7 @@ class Committer:
 
     def _commit_note(self, submission: Submission) -> None:
         assert submission.note is not None
-        sequence = self._sequence
-        self._sequence = sequence + 1
-        payload = {**submission.note, "sequence": sequence, "mark": self._mark}
+        payload = {**submission.note, "sequence": self.turn.next_sequence(), "mark": self._mark}
         entry = encode_note(payload)
         start = self._append([entry], len(entry))
         self._sync(start)
@@ -510,7 +543,7 @@ class Committer:
             self._index.begin()
             self._index.add_note(payload)
             self._index.advance(self._writer.number, self._writer.position)
-            self._index.commit()
+            self._publish_rows()
         except sqlite3.Error as error:
             self._take_back(start)
             raise self._index.failed(error) from error

@@ -19,7 +19,7 @@ from hilum.archive import faultpoints, tombstones
 from hilum.archive.disk import FULL
 from hilum.archive.index_sqlite import connect
 from hilum.archive.members import END_OF_ARCHIVE, encode_note
-from hilum.archive.moving import Replacement, is_unfinished, replace
+from hilum.archive.moving import Replacement, finish, is_unfinished, replace, sole_compaction
 from hilum.archive.segments import (
     PARTIAL,
     Damage,
@@ -31,15 +31,14 @@ from hilum.archive.segments import (
     segment_size,
 )
 from hilum.archive.tombstones import Tombstone
-from hilum.errors import OutOfSpace, WriteFailed
+from hilum.errors import OutOfSpace, StoreLocked, WriteFailed
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from hilum.archive.disk import Disk
-    from hilum.archive.segment_writer import Counter, SegmentWriter
+    from hilum.archive.turn import Turn
 
 __all__ = ["Candidate", "Compacted", "Compaction"]
 
@@ -80,11 +79,11 @@ class _Unfit(Exception):
 
 
 class Compaction:
-    """Compacts an open store. Instances may be stored and read meanwhile.
+    """Compacts an open store. Any process may store, read and delete meanwhile.
 
     Args:
         folder: fd of the segments' folder.
-        turn: the committer's lock.
+        turn: of all who write to the folder.
         limit: bytes that a new segment may have.
         record: called with a line for the audit when it is done.
         advance: called with bytes of old segments that were dealt with.
@@ -95,9 +94,7 @@ class Compaction:
         disk: Disk,
         folder: int,
         index: Path,
-        numbers: Counter,
-        writer: SegmentWriter,
-        turn: threading.Lock,
+        turn: Turn,
         *,
         limit: int,
         record: Callable[[str], None],
@@ -106,8 +103,6 @@ class Compaction:
         self._disk = disk
         self._folder = folder
         self._index = index
-        self._numbers = numbers
-        self._writer = writer
         self._turn = turn
         self._limit = limit
         self._record = record
@@ -134,9 +129,15 @@ class Compaction:
 
         Raises:
             OutOfSpace, WriteFailed: what was done before stays done; nothing is lost.
+            StoreLocked: another process compacts already.
         """
-        if is_unfinished(self._folder):
-            raise WriteFailed("a compaction before did not end: close the store and open it again")
+        with sole_compaction(self._folder) as sole:
+            if not sole:
+                raise StoreLocked("another process is compacting this folder: wait for its end")
+            return self._run(candidates)
+
+    def _run(self, candidates: list[Candidate]) -> Compacted:
+        self._finish()
         read = written = before = after = 0
         for group in self._groups(candidates):
             size = sum(segment_size(self._folder, number) for number in group)
@@ -155,6 +156,15 @@ class Compaction:
         if read:
             self._record(f"{read} segments, {before - after} bytes given back")
         return Compacted(read, written, before, after, tuple(self._untouched))
+
+    def _finish(self) -> None:
+        """Go on with a compaction that another process began and did not live to end."""
+        if is_unfinished(self._folder):
+            try:
+                with self._turn:
+                    finish(self._disk, self._folder, self._index)
+            except (OSError, sqlite3.Error) as error:
+                raise WriteFailed(f"a compaction before cannot be ended: {error}") from error
 
     def _groups(self, candidates: list[Candidate]) -> Iterator[list[int]]:
         """What goes into one new segment together."""
@@ -176,9 +186,12 @@ class Compaction:
     # One new segment ------------------------------------------------------------------------------
 
     def _compact(self, group: list[int]) -> Replacement | None:
-        self._seal(group)
+        with self._turn:
+            # What is being written at present is left by its writers, and grows no more.
+            self._turn.roll()
         while group:
-            new = self._numbers()
+            with self._turn:
+                new = self._turn.next_segment()
             try:
                 replacement = self._copy(new, group)
             except _Unfit as unfit:
@@ -188,12 +201,6 @@ class Compaction:
             replace(self._disk, self._folder, self._index, replacement, self._turn)
             return replacement
         return None
-
-    def _seal(self, group: list[int]) -> None:
-        """The segment that is written to at present must not grow any more."""
-        with self._turn:
-            if self._writer.is_open and self._writer.number in group:
-                self._writer.seal()
 
     def _copy(self, new: int, group: list[int]) -> Replacement:
         name = f"{new:010d}{PARTIAL}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import mmap
 import os
 from typing import TYPE_CHECKING
@@ -60,6 +61,14 @@ class Disk:
     def open_to_read(self, name: str, folder: int) -> int:
         """Open a file that is there for reading; never waits, whatever has that name."""
         return os.open(name, os.O_RDONLY | os.O_NONBLOCK | _OPEN, dir_fd=folder)
+
+    def lock(self, fd: int) -> bool:
+        """Mark an open file as being written by us, until it is closed; False: somebody else is."""
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
     def close(self, fd: int) -> None:
         """Close a file; what was written is made durable by `fdatasync`, never by this."""

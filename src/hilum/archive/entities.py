@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Entities", "Placement"]
 
 _CACHED_SERIES = 4096
+_COUNTED_TOGETHER = 64
 _PATIENT_TAGS = tuple(key.tag for key in LEVEL_KEYS[Level.PATIENT])
 _TAG_COLUMNS = {level: tuple((key.tag, key.column) for key in LEVEL_KEYS[level]) for level in Level}
 
@@ -76,6 +77,9 @@ class Entities:
     Args:
         connection: the writing connection; the caller begins and commits. After a rollback the
             caller must call `forget`.
+
+    Attributes:
+        changed: whether rows were written that others may remember, since it was set to False.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -85,6 +89,7 @@ class Entities:
         self._patients: dict[str, _Patient] = {}
         self._series_counts: dict[int, int] = {}
         self._study_counts: dict[int, int] = {}
+        self.changed = False
 
     def forget(self) -> None:
         """Drop everything remembered: what was uncommitted is no longer true."""
@@ -120,25 +125,31 @@ class Entities:
         return Placement(series.id, series.findings)
 
     def flush_counts(self) -> None:
-        """Write the counts of this transaction, one statement a study and a series."""
+        """Write the counts of this transaction."""
         if self._series_counts:
-            self._connection.executemany(
-                "UPDATE series SET number_of_series_related_instances ="
-                " number_of_series_related_instances + ? WHERE id = ?",
-                [(count, id_) for id_, count in self._series_counts.items()],
-            )
-            self._connection.executemany(
-                "UPDATE study SET number_of_study_related_instances ="
-                " number_of_study_related_instances + ? WHERE id = ?",
-                [(count, id_) for id_, count in self._study_counts.items()],
-            )
+            self._raise("series", "number_of_series_related_instances", self._series_counts)
+            self._raise("study", "number_of_study_related_instances", self._study_counts)
             self._series_counts.clear()
             self._study_counts.clear()
+
+    def _raise(self, table: str, column: str, counts: dict[int, int]) -> None:
+        """Add to the counts of rows, by id, in few statements."""
+        items = list(counts.items())
+        for first in range(0, len(items), _COUNTED_TOGETHER):
+            some = items[first : first + _COUNTED_TOGETHER]
+            more = "CASE id " + "WHEN ? THEN ? " * len(some) + "END"
+            marks = ("?," * len(some))[:-1]
+            values = [value for item in some for value in item]
+            self._connection.execute(
+                f"UPDATE {table} SET {column} = {column} + {more} WHERE id IN ({marks})",
+                (*values, *(id_ for id_, _ in some)),
+            )
 
     def remove(self, series: Iterable[int]) -> None:
         """Current instances of these series are gone: counts, lists and empty parents follow."""
         execute = self._connection.execute
         studies: set[int] = set()
+        self.changed = True
         for id_ in series:
             (study,) = execute("SELECT study FROM series WHERE id = ?", (id_,)).fetchone()
             studies.add(study)
@@ -213,7 +224,7 @@ class Entities:
         return series
 
     def _add_series(self, study: _Study, modality: str | int | bytes | None) -> None:
-        self._connection.execute(
+        self._change(
             "UPDATE study SET number_of_study_related_series = number_of_study_related_series + 1"
             " WHERE id = ?",
             (study.id,),
@@ -302,9 +313,7 @@ class Entities:
         for column, value in row.items():
             stored = patient.row.get(column)
             if value is not None and stored is None:
-                self._connection.execute(
-                    f"UPDATE patient SET {column} = ? WHERE id = ?", (value, patient.id)
-                )
+                self._change(f"UPDATE patient SET {column} = ? WHERE id = ?", (value, patient.id))
                 patient.row[column] = value
                 sounds.enter(self._connection, Level.PATIENT, patient.id, {column: value})
             conflict |= _differs(value, stored)
@@ -316,7 +325,7 @@ class Entities:
     def _add_variant(self, level: Level, owner: int, row: Row, sequence: int) -> None:
         said = {key.keyword: row[key.column] for key in LEVEL_KEYS[Level.PATIENT]}
         text = json.dumps({k: v for k, v in said.items() if isinstance(v, str)}, ensure_ascii=False)
-        self._connection.execute(
+        self._change(
             "INSERT OR IGNORE INTO variant (level, owner, sequence, attributes)"
             " VALUES (?, ?, ?, ?)",
             (level.value, owner, sequence, text),
@@ -346,15 +355,18 @@ class Entities:
             if column + "_folded" in row:
                 news[column + "_folded"] = row[column + "_folded"]
         columns = ", ".join(f"{column} = ?" for column in news)
-        self._connection.execute(
-            f"UPDATE {table} SET {columns} WHERE id = ?", (*news.values(), id_)
-        )
+        self._change(f"UPDATE {table} SET {columns} WHERE id = ?", (*news.values(), id_))
         sounds.enter(self._connection, level, id_, news)
         return frozenset(
             tag for tag, column in _TAG_COLUMNS[level] if tag in empty and column not in news
         )
 
     # SQL ------------------------------------------------------------------------------------------
+
+    def _change(self, statement: str, values: tuple[object, ...]) -> None:
+        """Write something that another process may remember otherwise."""
+        self.changed = True
+        self._connection.execute(statement, values)
 
     def _find(self, table: str, condition: str, values: tuple[object, ...]) -> Row | None:
         cursor = self._connection.execute(f"SELECT * FROM {table} WHERE {condition}", values)
@@ -368,13 +380,13 @@ class Entities:
         row["id"] = sequence
         row["character_set"] = upper.get(CHARACTER_SET, b"").decode("ascii", "replace").strip(" \0")
         marks = ", ".join("?" * len(row))
-        self._connection.execute(
+        self._change(
             f"INSERT INTO {level.value} ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
         )
         sounds.enter(self._connection, level, sequence, row)
 
     def _set(self, study: int, column: str, values: set[str]) -> None:
-        self._connection.execute(
+        self._change(
             f"UPDATE study SET {column} = ? WHERE id = ?", ("\\".join(sorted(values)), study)
         )
 

@@ -33,12 +33,13 @@ from hilum.tables.dictionary import element, vr_of
 from hilum.tables.uids import transfer_syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from hilum.archive.extract import Value
     from hilum.archive.ports import Instance
     from hilum.archive.reading import Reader
+    from hilum.archive.turn import Turn
 
 __all__ = ["ExtraKeys", "extra_key"]
 
@@ -85,8 +86,7 @@ class ExtraKeys:
 
     Args:
         keys: rows of `extra_key`.
-        turn: held while a group is committed.
-        logged: told, within a turn, about how many bytes went into the index's write-ahead log.
+        turn: of all who write to the folder.
     """
 
     def __init__(
@@ -94,8 +94,7 @@ class ExtraKeys:
         keys: Iterable[Key],
         index: Path,
         reader: Reader,
-        turn: threading.Lock,
-        logged: Callable[[int], None],
+        turn: Turn,
     ) -> None:
         self._keys = {_number(key): key for key in keys}
         self._numbers = {key.tag: number for number, key in self._keys.items()}
@@ -104,7 +103,6 @@ class ExtraKeys:
         self._index = index
         self._reader = reader
         self._turn = turn
-        self._logged = logged
         self._reading = threading.Lock()
         self._marks: dict[int, int] = {}
         self._stop = threading.Event()
@@ -129,6 +127,8 @@ class ExtraKeys:
         if not wanted:
             return {}
         last = self._last()
+        if self._behind(wanted, last):
+            self._see_others()
         if self._behind(wanted, last) and self._lag(wanted) <= _NEAR:
             self.catch_up()
         return {
@@ -140,6 +140,7 @@ class ExtraKeys:
     def catch_up(self) -> None:
         """Read what has not been read yet, until there is no more."""
         with self._reading:
+            self._see_others()
             after = min(self._marks.values(), default=0)
             batch: list[Instance] = []
             for instance in self._reader.everything(after):
@@ -171,6 +172,15 @@ class ExtraKeys:
                 connection.execute("COMMIT")
         self._marks = {number: stored.get(number, 0) for number in self._keys}
 
+    def _see_others(self) -> None:
+        """Take note of how far other processes have come: nothing is read twice for nothing."""
+        query = "SELECT name, value FROM property WHERE substr(name, 1, ?) = ?"
+        rows = self._reader.connection().execute(query, (len(_PROPERTY), _PROPERTY)).fetchall()
+        stored = {int(name[len(_PROPERTY) :]): int(value) for name, value in rows}
+        self._marks = {
+            number: max(mark, stored.get(number, 0)) for number, mark in self._marks.items()
+        }
+
     def _last(self) -> int:
         query = "SELECT coalesce(max(sequence), 0) FROM instance"
         return int(self._reader.connection().execute(query).fetchone()[0])
@@ -191,6 +201,7 @@ class ExtraKeys:
         try:
             while True:
                 try:
+                    self._see_others()
                     if self._behind(self._keys, self._last()):
                         self.catch_up()
                 except sqlite3.Error as error:
@@ -216,7 +227,7 @@ class ExtraKeys:
                 [(f"{_PROPERTY}{number}", str(mark)) for number, mark in marks.items()],
             )
             connection.execute("COMMIT")
-            self._logged(_PAGE * (_PAGES_A_COMMIT + len(rows)))
+            self._turn.logged(_PAGE * (_PAGES_A_COMMIT + len(rows)))
         self._marks = marks
 
     def _rows(self, instance: Instance) -> list[tuple[int, int, Value]]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from xxhash import xxh32_intdigest
@@ -38,7 +39,7 @@ _PAGES_A_COMMIT = 10
 _MARKS = ", ".join("?" * len(INSTANCE_ROW))
 _COLUMNS = ", ".join(INSTANCE_ROW)
 _QUALIFIED = ", ".join(f"instance.{name}" for name in INSTANCE_ROW)
-_INSERT = f"INSERT INTO instance ({_COLUMNS}) VALUES ({_MARKS})"
+_INSERT = f"INSERT INTO instance ({_COLUMNS}) VALUES "
 _SUPERSEDE = (
     f"INSERT INTO superseded ({_COLUMNS}, study_instance_uid, series_instance_uid,"
     f" state, superseded_by) SELECT {_QUALIFIED}, study_instance_uid, series_instance_uid, ?, ?"
@@ -129,7 +130,8 @@ class Index:
         self._uid_texts: dict[int, str] = {}
         self._sources: dict[str, int] = {}
         self._has_superseded = False
-        self.logged = 0
+        self._epoch = -1
+        self._written = 0
         self._load()
 
     @classmethod
@@ -209,15 +211,39 @@ class Index:
 
     def begin(self) -> None:
         """Begin the transaction of one group commit."""
+        self._written = 0
         self._execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
-        """Make it visible to every reader.
-
-        Adds to `logged` about how many bytes it put into the write-ahead log.
-        """
+        """Make it visible to every reader."""
         self._execute("COMMIT")
-        self.logged += _PAGES_A_COMMIT * 4096
+
+    def leave(self) -> None:
+        """End a transaction in which nothing was entered; nothing if there is none."""
+        if self._connection.in_transaction:
+            self._execute("ROLLBACK")
+
+    @property
+    def logged(self) -> int:
+        """About how many bytes a transaction puts into the write-ahead log."""
+        return (self._written + _PAGES_A_COMMIT) * 4096
+
+    @property
+    def changed(self) -> bool:
+        """Whether rows were written, since `refresh`, that other processes may remember."""
+        return self._entities.changed
+
+    def refresh(self, epoch: int) -> None:
+        """To be called first in the turn: in another epoch, what is remembered may be false."""
+        if epoch != self._epoch:
+            self._entities.forget()
+            self._load()
+            self._epoch = epoch
+        self._entities.changed = False
+
+    def seen(self, epoch: int) -> None:
+        """The epoch begins with changes of our own."""
+        self._epoch = epoch
 
     def rollback(self) -> None:
         """Forget what was entered since `begin`."""
@@ -303,8 +329,10 @@ class Index:
 
     def _flush(self, rows: list[tuple[Value, ...]]) -> None:
         if rows:
-            self._connection.executemany(_INSERT, rows)
-            self.logged += len(rows) * 4096
+            # One statement: each gives the interpreter's lock up, which others then take.
+            marks = ", ".join([f"({_MARKS})"] * len(rows))
+            self._execute(_INSERT + marks, tuple(chain.from_iterable(rows)))
+            self._written += len(rows)
             rows.clear()
 
     def _row(self, admission: Admission) -> tuple[tuple[Value, ...], tuple[str, ...]]:
@@ -345,6 +373,7 @@ class Index:
         if id_ is None:
             id_ = len(self._uids) + 1
             self._execute("INSERT INTO uid VALUES (?, ?)", (id_, uid))
+            self._entities.changed = True
             self._uids[uid] = id_
             self._uid_texts[id_] = uid
         return id_
@@ -381,7 +410,7 @@ class Index:
         ).fetchone()
         self._execute(_SUPERSEDE, (state, by, sequence))
         self._execute("DELETE FROM instance WHERE sequence = ?", (sequence,))
-        self._has_superseded = True
+        self._has_superseded = self._entities.changed = True
         return set() if series is None else {series}
 
     def add_note(self, payload: dict[str, object]) -> None:

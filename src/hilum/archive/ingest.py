@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from hilum.archive.committer import Committer
     from hilum.archive.disk import Disk
     from hilum.archive.ports import Source, Stored
-    from hilum.archive.segment_writer import Counter
     from hilum.archive.space import Space
 
 __all__ = ["Buffers", "Ingest"]
@@ -80,6 +79,7 @@ class Ingest:
     """Makes `Incoming` instances; implements `ports.InstanceStore`.
 
     Args:
+        numbers: gives a number that no segment has.
         large: bytes of a data set from which it gets a segment of its own.
         clock: nanoseconds since 1970, for arrival times.
     """
@@ -88,7 +88,7 @@ class Ingest:
         self,
         disk: Disk,
         folder: int,
-        numbers: Counter,
+        numbers: Callable[[], int],
         committer: Committer,
         space: Space,
         *,

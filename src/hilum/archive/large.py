@@ -42,6 +42,7 @@ class LargeFile:
         self._preamble = preamble
         self._name = f"{number:010d}{PARTIAL}"
         self._fd = disk.create(self._name, folder)
+        disk.lock(self._fd)
         self._hasher = xxh3_128()
         self._pending = bytearray()
         self._map: mmap.mmap | None = None

@@ -9,6 +9,7 @@ drops the new segment; after it, recovery goes on to the end.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import sqlite3
@@ -29,13 +30,13 @@ from hilum.archive.segments import (
 from hilum.archive.tombstones import GONE
 
 if TYPE_CHECKING:
-    import threading
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from hilum.archive.disk import Disk
+    from hilum.archive.turn import Turn
 
-__all__ = ["MARKER", "Replacement", "finish", "is_unfinished", "replace"]
+__all__ = ["MARKER", "Replacement", "finish", "is_unfinished", "replace", "sole_compaction"]
 
 MARKER = "compaction.json"
 _MAX_MARKER = 1 << 24
@@ -57,23 +58,22 @@ class Replacement(NamedTuple):
     moved: dict[int, int]
 
 
-def replace(
-    disk: Disk, folder: int, index: Path, replacement: Replacement, turn: threading.Lock
-) -> None:
+def replace(disk: Disk, folder: int, index: Path, replacement: Replacement, turn: Turn) -> None:
     """Put a synced new segment in the place of the old ones.
 
     Args:
-        turn: held while the index changes.
+        turn: held while names and index change.
 
     Raises:
         OSError, sqlite3.Error: the next start goes on, or takes it back.
     """
     _write_marker(disk, folder, replacement)
     _reach("compact_marked")
-    disk.rename(f"{replacement.new:010d}{PARTIAL}", segment_name(replacement.new), folder)
-    disk.fsync(folder)
-    _reach("compact_published")
+    # In the turn, since whoever takes it may look for segments that the index does not know.
     with turn:
+        disk.rename(f"{replacement.new:010d}{PARTIAL}", segment_name(replacement.new), folder)
+        disk.fsync(folder)
+        _reach("compact_published")
         _switch(index, replacement)
     _reach("compact_indexed")
     _remove(disk, folder, replacement.old)
@@ -99,8 +99,23 @@ def finish(disk: Disk, folder: int, index: Path) -> None:
 
 
 def is_unfinished(folder: int) -> bool:
-    """Whether a replacement failed half-way in this process: only `finish` may go on with it."""
+    """Whether a replacement failed half-way: only `finish` may go on with it."""
     return _read_marker(folder) is not None
+
+
+@contextlib.contextmanager
+def sole_compaction(folder: int) -> Iterator[bool]:
+    """Whether no other process compacts the folder; if so, none begins to inside the block."""
+    fd = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=folder)
+    try:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(fd)
 
 
 def _reach(name: str) -> None:

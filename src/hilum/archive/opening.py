@@ -6,16 +6,17 @@ was acknowledged before, and finds again what compaction moves meanwhile.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hilum.archive.belonging import is_written
 from hilum.archive.disk import Disk
 from hilum.archive.reading import Reader
 from hilum.archive.schema import FINGERPRINT
 from hilum.archive.store import Store
+from hilum.archive.turn import openings
 from hilum.errors import SettingsError, StoreLocked
 
 if TYPE_CHECKING:
@@ -23,25 +24,32 @@ if TYPE_CHECKING:
 
     from hilum.archive.recovery import Progress
 
-__all__ = ["ReadOnlyStore", "is_served", "open_reader"]
+__all__ = ["ReadOnlyStore", "open_reader"]
 
-_SEGMENTS, _INDEX, _LOCK = "segments", "index.db", "lock"
+_SEGMENTS, _INDEX, _TURN = "segments", "index.db", "turn"
 
 
 class ReadOnlyStore:
     """An archive to read from. `reader` finds and reads.
 
     Attributes:
-        served: whether another process had the folder open for writing when this was opened.
         segments: fd of the segments' folder.
     """
 
     def __init__(self, folder: Path, *, served: bool) -> None:
         self.folder = folder
-        self.served = served
+        self._served = served
+        self._openings = openings(folder / _TURN)
         self.disk = Disk()
         self.segments = self.disk.open_folder(str(folder / _SEGMENTS))
         self.reader = Reader(self.disk, self.segments, folder / _INDEX)
+
+    @property
+    def served(self) -> bool:
+        """Whether another process had the folder open for writing at any time since."""
+        if not self._served:
+            self._served = openings(self.folder / _TURN) != self._openings
+        return self._served
 
     def close(self) -> None:
         """Release everything."""
@@ -85,7 +93,7 @@ def open_reader(folder: Path, progress: Callable[[Progress], None] | None = None
 
 def _brought_up(folder: Path, progress: Callable[[Progress], None] | None) -> bool:
     """Bring the index up to the segments if nobody else does; whether somebody has the folder."""
-    if is_served(folder):
+    if is_written(folder):
         return True
     if not os.access(folder, os.W_OK):
         return False
@@ -109,18 +117,3 @@ def _check_index(store: ReadOnlyStore) -> None:
             f"the index in {store.folder} was made by another version of Hilum:"
             " run `hilum rebuild` while no server has it"
         )
-
-
-def is_served(folder: Path) -> bool:
-    """Whether a process holds the folder for writing."""
-    try:
-        fd = os.open(folder / _LOCK, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
-        os.close(fd)
-    return False

@@ -2,6 +2,7 @@
 
 Owns the rule that what was synced is never touched again, rolling to the next file, taking back
 what failed, and the zeros written ahead. Must not know what the entries mean, nor the index.
+Each process that writes has a segment of its own, locked as long as it is open.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hilum.archive.disk import Disk
+    from hilum.archive.turn import Turn
 
-__all__ = ["Counter", "SegmentWriter"]
+__all__ = ["SegmentWriter"]
 
 _LARGE_BATCH = 128 << 10
 """Bytes of a typical batch from which no zeros are written ahead: twice the writing then costs more
@@ -30,21 +32,20 @@ _log = logging.getLogger(__name__)
 
 
 class SegmentWriter:
-    """The segment that grows. Used by one thread at a time: the leader of the group commit.
+    """The segment that grows. Used by one thread at a time: the one that has the turn.
 
     Args:
         folder: fd of the segments' folder.
-        next_number: gives a number that no segment has.
+        turn: gives a number that no segment has, and tells when segments must be left.
         limit: bytes after which the next batch goes into a new segment.
         prewrite: bytes kept written with zeros ahead of the end; 0 is off.
     """
 
-    def __init__(
-        self, disk: Disk, folder: int, *, next_number: Counter, limit: int, prewrite: int
-    ) -> None:
+    def __init__(self, disk: Disk, folder: int, *, turn: Turn, limit: int, prewrite: int) -> None:
         self._disk = disk
         self._folder = folder
-        self._next_number = next_number
+        self._turn = turn
+        self._rolls = turn.rolls
         self._limit = limit
         self._prewrite = prewrite
         self._fd = -1
@@ -62,10 +63,13 @@ class SegmentWriter:
         return self._fd >= 0
 
     def resume(self, number: int, position: int) -> None:
-        """Go on writing at the end of a segment that recovery found whole."""
-        self._fd = self._disk.open(segment_name(number), self._folder)
-        self.number, self.position = number, position
-        self._prepared = position
+        """Go on writing at the end of a segment that recovery found whole, unless another does."""
+        fd = self._disk.open(segment_name(number), self._folder)
+        if not self._disk.lock(fd):
+            self._disk.close(fd)
+            return
+        self._fd, self.number, self.position = fd, number, position
+        self._prepared, self._rolls = position, self._turn.rolls
 
     def prepare(self, size: int) -> None:
         """Make sure that `size` bytes may be appended: roll when the segment is full.
@@ -73,16 +77,18 @@ class SegmentWriter:
         Raises:
             OSError: no new segment could be made.
         """
-        if self._fd >= 0 and (self.position == 0 or self.position + size <= self._limit):
+        fits = self.position == 0 or self.position + size <= self._limit
+        if self._fd >= 0 and fits and self._rolls == self._turn.rolls:
             return
         if self._fd >= 0:
             self.seal()
         self._begin()
 
     def _begin(self) -> None:
-        number = self._next_number()
+        number = self._turn.next_segment()
         fd = self._disk.create(segment_name(number), self._folder)
         try:
+            self._disk.lock(fd)
             if faultpoints.armed:
                 faultpoints.reach("mid_segment_roll")
             self._disk.fsync(self._folder)
@@ -91,6 +97,7 @@ class SegmentWriter:
             self._disk.unlink(segment_name(number), self._folder)
             raise
         self._fd, self.number, self.position, self._prepared = fd, number, 0, 0
+        self._rolls = self._turn.rolls
 
     def append(self, buffers: Sequence[bytes | bytearray | memoryview], size: int) -> int:
         """Write whole entries of `size` bytes together; returns where they begin.
@@ -201,16 +208,3 @@ class SegmentWriter:
         if thread is not None:
             thread.join()
             self._preparing = None
-
-
-class Counter:
-    """Numbers for segments, never twice in the life of a data folder; safe between threads."""
-
-    def __init__(self, last: int) -> None:
-        self._last = last
-        self._lock = threading.Lock()
-
-    def __call__(self) -> int:
-        with self._lock:
-            self._last += 1
-            return self._last

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Space"]
 
 _INTERVAL = 0.25
+_AMPLE = 256 << 20
 
 
 class Space:
@@ -52,6 +53,11 @@ class Space:
             self._asked, self._taken = now, 0
         if self._free < self._low_water:
             raise OutOfSpace(f"{self._free >> 20} MiB free, {self._low_water >> 20} MiB must stay")
+
+    @property
+    def ample(self) -> bool:
+        """Whether there is so much room that some may be taken in advance, by several processes."""
+        return self._free - self._low_water >= _AMPLE
 
     def taken(self, size: int) -> None:
         """Count bytes that were written."""

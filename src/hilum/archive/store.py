@@ -1,34 +1,36 @@
 """A data folder, opened: the one object that puts the parts of the archive together.
 
-Owns the lock, the order of opening and closing, the marker of a store that must not be written,
-and the checkpoints of the index. Must not know the network. Everything else asks the ports.
+Owns the order of opening and closing, the marker of a store that must not be written, and the
+checkpoints of the index. Must not know the network. Everything else asks the ports. Several
+processes may have the same folder open, each with a store of its own.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
-import os
 import sqlite3
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.archive.adopting import Adopter
+from hilum.archive.belonging import Membership
 from hilum.archive.checkpoints import Checkpoints
 from hilum.archive.committer import Committer
 from hilum.archive.compacting import Compaction
 from hilum.archive.disk import Disk
 from hilum.archive.extra_keys import ExtraKeys, extra_key
 from hilum.archive.ingest import Ingest
+from hilum.archive.joining import enter_left_behind, join
 from hilum.archive.keys import KEYS_BY_TAG
 from hilum.archive.ports import DuplicatePolicy
 from hilum.archive.reading import Reader
 from hilum.archive.recovery import recover, remove_index
-from hilum.archive.segment_writer import Counter, SegmentWriter
+from hilum.archive.segment_writer import SegmentWriter
 from hilum.archive.space import Space
-from hilum.errors import StoreLocked, StoreReadOnly, UsageError, WriteFailed
+from hilum.archive.turn import Turn
+from hilum.errors import StoreReadOnly, UsageError, WriteFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Limits", "Store", "rebuild"]
 
-_SEGMENTS, _INDEX, _LOCK, _MARKER = "segments", "index.db", "lock", "READ-ONLY.json"
+_SEGMENTS, _INDEX, _TURN, _MARKER = "segments", "index.db", "turn", "READ-ONLY.json"
 _log = logging.getLogger(__name__)
 
 
@@ -72,7 +74,7 @@ class Store:
         progress: told how far it is when the index has to be made anew.
 
     Raises:
-        StoreLocked: another process holds the folder.
+        StoreLocked: others have the folder open, and its index cannot be used.
         OSError, sqlite3.Error: the folder cannot be used.
     """
 
@@ -92,14 +94,19 @@ class Store:
         self._limits = limits or Limits()
         self._clock = clock
         (self.folder / _SEGMENTS).mkdir(parents=True, exist_ok=True)
-        self._lock = _take_lock(self.folder / _LOCK)
+        self._turn = Turn(self.folder / _TURN)
         self._segments = -1
+        self._member: Membership | None = None
         self._extra: ExtraKeys | None = None
         try:
             self._segments = self._disk.open_folder(str(self.folder / _SEGMENTS))
             self._sync_folders()
-            self.recovered = self._recover(progress)
-            self._start(policy, monotonic)
+            with self._turn:
+                self._member = Membership(self.folder)
+                self.recovered = self._bring_in_order(progress, alone=self._member.alone)
+                self._start(policy, monotonic)
+                self._turn.count_opening()
+                self._member.share()
         except BaseException:
             self._release()
             raise
@@ -111,8 +118,21 @@ class Store:
         finally:
             self._disk.close(fd)
 
-    def _recover(self, progress: Callable[[Progress], None] | None) -> Recovered:
+    def _bring_in_order(
+        self, progress: Callable[[Progress], None] | None, *, alone: bool
+    ) -> Recovered:
+        if not alone:
+            return join(self._disk, self._segments, self.folder / _INDEX)
         marker = self._marker()
+        recovered = self._recover(marker, progress)
+        self._turn.reset(
+            recovered.index.last_sequence(), recovered.last_segment, read_only=bool(marker)
+        )
+        return recovered
+
+    def _recover(
+        self, marker: dict[str, object], progress: Callable[[Progress], None] | None
+    ) -> Recovered:
         segment, offset = marker.get("segment"), marker.get("offset")
         trusted = {segment: offset} if isinstance(segment, int) and isinstance(offset, int) else {}
         return recover(
@@ -125,11 +145,10 @@ class Store:
 
     def _start(self, policy: DuplicatePolicy, monotonic: Callable[[], float]) -> None:
         recovered, limits = self.recovered, self._limits
-        self._numbers = numbers = Counter(recovered.last_segment)
         self._writer = SegmentWriter(
             self._disk,
             self._segments,
-            next_number=numbers,
+            turn=self._turn,
             limit=limits.segment,
             prewrite=limits.write_ahead,
         )
@@ -142,15 +161,16 @@ class Store:
             self._index,
             space,
             policy,
-            next_sequence=self._index.last_sequence() + 1,
+            turn=self._turn,
             give_up=self._mark_read_only,
+            why=self._why_read_only,
             mark=recovered.mark,
         )
-        self._committer.read_only = str(self._marker().get("reason", ""))
+        self._turn.on_death = self._enter_left_behind
         self._ingest = Ingest(
             self._disk,
             self._segments,
-            numbers,
+            self._next_number,
             self._committer,
             space,
             large=limits.large,
@@ -159,10 +179,19 @@ class Store:
         self.reader = Reader(self._disk, self._segments, self.folder / _INDEX)
         self._checkpoints = Checkpoints(
             self.folder / _INDEX,
-            self._committer.turn,
-            lambda: self._index.logged,
+            self._turn,
             limits.checkpoint,
         )
+
+    def _next_number(self) -> int:
+        with self._turn:
+            return self._turn.next_segment()
+
+    def _enter_left_behind(self, segment: int) -> None:
+        """A process died as it wrote to this segment: what is whole there is part of the truth."""
+        if segment and not self._committer.read_only:
+            self._index.refresh(self._turn.epoch)
+            enter_left_behind(self._disk, self._segments, self._index, [segment])
 
     # Ports ----------------------------------------------------------------------------------------
 
@@ -204,9 +233,7 @@ class Store:
             self._disk,
             self._segments,
             self.folder / _INDEX,
-            self._numbers,
-            self._writer,
-            self._committer.turn,
+            self._turn,
             limit=self._limits.segment,
             record=self._record_compaction,
             advance=advance,
@@ -231,12 +258,9 @@ class Store:
         """
         keys = [extra_key(tag, level) for tag, level in wanted if tag not in KEYS_BY_TAG]
         index = self.folder / _INDEX
-        self._extra = ExtraKeys(keys, index, self.reader, self._committer.turn, self._add_logged)
+        self._extra = ExtraKeys(keys, index, self.reader, self._turn)
         self._extra.start()
         return self._extra
-
-    def _add_logged(self, size: int) -> None:
-        self._index.logged += size
 
     # Read-only ------------------------------------------------------------------------------------
 
@@ -244,6 +268,9 @@ class Store:
     def read_only(self) -> str:
         """Why nothing is accepted; empty when instances are."""
         return self._committer.read_only
+
+    def _why_read_only(self) -> str:
+        return str(self._marker().get("reason", "")) or "another process could not write"
 
     def _marker(self) -> dict[str, object]:
         try:
@@ -263,17 +290,20 @@ class Store:
             (self.folder / _MARKER).write_text(json.dumps(text, indent=1) + "\n", "utf-8")
         except OSError as error:
             _log.critical("%s cannot be written: %s", _MARKER, error)
+        self._turn.set_read_only()
 
     # The end --------------------------------------------------------------------------------------
 
     def close(self) -> None:
         """Finish what is queued and release the folder. Reading ends too."""
+        if self._turn.closed:
+            return
         if self._extra is not None:
             self._extra.stop()
         self._checkpoints.stop()
         self._committer.close()
         try:
-            with self._committer.turn:
+            with self._turn:
                 self._writer.close()
                 if not self._committer.read_only:
                     self._committer.read_only = "the store is closed"
@@ -290,9 +320,9 @@ class Store:
         if self._segments >= 0:
             self._disk.close(self._segments)
             self._segments = -1
-        if self._lock >= 0:
-            os.close(self._lock)
-            self._lock = -1
+        if self._member is not None:
+            self._member.close()
+        self._turn.close()
 
     def __enter__(self) -> Store:
         return self
@@ -310,29 +340,18 @@ def rebuild(folder: Path, progress: Callable[[Progress], None] | None = None) ->
     """Make the index of a data folder anew from its segments; returns what was found.
 
     Raises:
-        StoreLocked: a server holds the folder.
+        StoreLocked: somebody has the folder open.
     """
-    lock = _take_lock(folder / _LOCK)
+    turn = Turn(folder / _TURN)
     try:
-        remove_index(folder / _INDEX)
+        with turn:
+            member = Membership(folder)
+            try:
+                member.insist()
+                remove_index(folder / _INDEX)
+            finally:
+                member.close()
     finally:
-        os.close(lock)
+        turn.close()
     with Store(folder, progress=progress) as store:
         return store.recovered
-
-
-def _take_lock(path: Path) -> int:
-    """Hold the folder for this process; the file says who does."""
-    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o640)
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        holder = os.pread(fd, 32, 0).decode("ascii", "replace").strip() or "unknown"
-        os.close(fd)
-        raise StoreLocked(
-            f"{path.parent} is in use by process {holder}: stop that server first,"
-            " or give this one another data folder"
-        ) from None
-    os.ftruncate(fd, 0)
-    os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
-    return fd

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Problem", "Verification", "Verified", "verify"]
 
 _KNOWN_FILES = frozenset(
-    {"segments", "lock", "READ-ONLY.json", "index.db", "workflow.db", "hilum.toml"}
+    {"segments", "lock", "turn", "READ-ONLY.json", "index.db", "workflow.db", "hilum.toml"}
 )
 _SQLITE_SUFFIXES = ("-wal", "-shm", "-journal", DAMAGED)
 _MARKERS = frozenset({"compaction.json"})

@@ -95,7 +95,7 @@ def _verified(
 @config_option
 @json_option
 def rebuild(data: str | None, config: str | None, as_json: bool) -> None:
-    """Make the index anew from the segments. The server must be stopped.
+    """Make the index anew from the segments. The server must be stopped, and every other command.
 
     The segments are the truth; the index only makes them quick to search. Exit status: 0 if every
     byte of the segments was understood, 1 if some were not.
@@ -136,7 +136,7 @@ def rebuild(data: str | None, config: str | None, as_json: bool) -> None:
 def compact(
     threshold: float, drop_history: bool, data: str | None, config: str | None, as_json: bool
 ) -> None:
-    """Give the space of deleted instances back. The server must be stopped.
+    """Give the space of deleted instances back; works beside a running server.
 
     What was deleted stays on record without its content. Room for a copy of what stays of one
     segment is needed. It can be interrupted at any time. Exit status: 0 if done, 1 if a segment is

@@ -46,8 +46,8 @@ def delete(
     """Delete what is named, with all older versions and with an audit record.
 
     It is found and sent no more; `hilum compact` gives the space back. Adopted files are forgotten,
-    never touched. The server must be stopped. Exit status: 0 if everything named was deleted, 1 if
-    not.
+    never touched. Works beside a running server. Exit status: 0 if everything named was deleted, 1
+    if not.
     """
     from hilum.app import open_store
     from hilum.archive import deleting

@@ -20,6 +20,9 @@ __all__ = ["serve"]
 @click.option("--aet", "-aet", metavar="AET", help="The server's AE title [HILUM].")
 @click.option("--host", metavar="ADDRESS", help="The address to listen on [127.0.0.1].")
 @click.option("--port", "-p", type=int, metavar="PORT", help="The TCP port [11112].")
+@click.option(
+    "--workers", type=int, metavar="N", help="Processes; 0: one a processor, up to 4 [0]."
+)
 @click.option("--log-level", metavar="LEVEL", help="debug, info, warning or error [info].")
 @click.option("--log-json", is_flag=True, default=None, help="One JSON object per log line.")
 @config_option
@@ -28,6 +31,7 @@ def serve(
     aet: str | None,
     host: str | None,
     port: int | None,
+    workers: int | None,
     log_level: str | None,
     log_json: bool | None,
     config: str | None,
@@ -37,7 +41,7 @@ def serve(
     It listens on this machine only unless told otherwise: --host 0.0.0.0 lets scanners reach it.
     SIGTERM or Ctrl-C stops it; associations that are at work may finish first.
     """
-    from hilum.app import Server
+    from hilum.app import Server, default_workers
     from hilum.observe import LineLog
 
     flags = {
@@ -45,12 +49,14 @@ def serve(
         "device.aet": aet,
         "device.host": host,
         "device.port": port,
+        "device.workers": workers,
         "log.level": log_level,
         "log.json": log_json,
     }
     settings = settings_of(config, **flags)
     log = LineLog(level=settings.log.level, as_json=settings.log.json)
-    Server(settings=settings, data=settings.device.data, observer=log).run(_announce)
+    server = Server(settings=settings, data=settings.device.data, observer=log)
+    server.run(_announce, workers=settings.device.workers or default_workers())
 
 
 def _announce(server: Server) -> None:

@@ -96,6 +96,9 @@ class Device:
         "The address to listen on; 0.0.0.0 or :: for every interface of the machine.")
     port: int = _option(11112, integer(0, PORT_LIMIT),
         "The TCP port to listen on; 0 lets the system choose a free one.")
+    workers: int = _option(0, integer(1, 64, or_zero=True),
+        "How many processes share the work of the server; 0: one for each processor, up to 4. "
+        "A server inside another program is always one.")
 
 
 @dataclass(frozen=True, slots=True)
