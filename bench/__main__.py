@@ -21,7 +21,16 @@ from bench import matrix, report
 from bench.loads import LoadFailedError
 from bench.messages import BadAnswerError
 from bench.peers import CONTENDERS, HILUM, ServerFailedError, WorkFolder
-from bench.scenarios import growth, idle, large, queries, retrieval, startup, workflow
+from bench.scenarios import (
+    growth,
+    idle,
+    large,
+    queries,
+    query_traffic,
+    retrieval,
+    startup,
+    workflow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,9 +104,15 @@ def _scenarios(
     return {
         "large": lambda: large.measure(work, 1 if quick else 3, _tell),
         "retrieval": lambda: retrieval.measure(work, 2 if quick else 5, _tell),
-        "queries": lambda: queries.measure(
-            work, queries.LARGE if options.long else queries.SMALL, 300 if quick else 2000, _tell
-        ),
+        "queries": lambda: [
+            *queries.measure(
+                work,
+                queries.LARGE if options.long else queries.SMALL,
+                300 if quick else 2000,
+                _tell,
+            ),
+            *query_traffic.measure(work, 5_000 if quick else 10_000, 1 if quick else 5, _tell),
+        ],
         "workflow": lambda: workflow.measure(
             work, 20_000 if quick else 100_000, 500 if quick else 2000, _tell
         ),

@@ -46,11 +46,12 @@ _STATUS = struct.pack("<HHI", 0, 0x0900, 2)
 _element = struct.Struct("<HHI")
 _pdv = struct.Struct(">IBB")
 
-# What everyday viewers list of a study, and every archive has in its index.
+# What viewers show in their list of studies.
 _RETURNED = (
     0x00080020,
     0x00080030,
     0x00080050,
+    0x00080061,
     0x00081030,
     0x00100010,
     0x00100020,
@@ -58,6 +59,8 @@ _RETURNED = (
     0x00100040,
     STUDY_UID,
     0x00200010,
+    0x00201206,
+    0x00201208,
 )
 
 

@@ -1,8 +1,8 @@
-"""How fast the archive finds: single keys, prefixes, ranges and streams over many studies.
+"""How fast the archive finds: single keys, prefixes, ranges, sounds and streams over many studies.
 
 Owns: this measure and the synthetic index it needs, which is kept for the next time. It is made
 straight in the index, without instances and segments: what is measured is the port that C-FIND
-asks, with the coding of every identifier, and no network.
+asks, with the coding of every identifier, and no network. `query_traffic` has the network.
 """
 
 from __future__ import annotations
@@ -147,20 +147,27 @@ def _studies(
 # The measures ---------------------------------------------------------------------------------
 
 
-def _query(keys: dict[str, str]) -> Query:
+def _query(keys: dict[str, str], *, fuzzy: bool = False) -> Query:
     asked = {"QueryRetrieveLevel": "STUDY", **dict.fromkeys(_RETURNED, ""), **keys}
     elements = {
         tag_of(word): Element(vr_of(tag_of(word)), value.encode()) for word, value in asked.items()
     }
-    return Query(STUDY_ROOT.levels, elements, EXPLICIT_VR_LITTLE_ENDIAN, "HILUM")
+    return Query(STUDY_ROOT.levels, elements, EXPLICIT_VR_LITTLE_ENDIAN, "HILUM", fuzzy=fuzzy)
 
 
-def _p99(finder: Querying, queries: Iterator[dict[str, str]], times: int, most: int) -> float:
+def _p99(
+    finder: Querying,
+    queries: Iterator[dict[str, str]],
+    times: int,
+    most: int,
+    *,
+    fuzzy: bool = False,
+) -> float:
     """The 99th percentile of the time for the first `most` matches, in milliseconds."""
     taken = []
     total = 0
     for _ in range(times):
-        query = _query(next(queries))
+        query = _query(next(queries), fuzzy=fuzzy)
         start = time.perf_counter()
         found = sum(1 for _ in zip(range(most), finder.find(query), strict=False))
         taken.append(time.perf_counter() - start)
@@ -185,6 +192,20 @@ def _names(chance: random.Random) -> Iterator[dict[str, str]]:
     while True:
         family = chance.choice(_FAMILIES) + chance.choice(_MIDDLES)
         yield {"PatientName": family[: chance.randrange(1, len(family) + 1)] + "*"}
+
+
+def _sounds(chance: random.Random) -> Iterator[dict[str, str]]:
+    """Families as they are heard, and the given name before them."""
+    while True:
+        family = chance.choice(_FAMILIES) + chance.choice(_MIDDLES) + chance.choice(_ENDS)
+        yield {"PatientName": f"{chance.choice(_GIVEN)} {family.replace('k', 'ck')}"}
+
+
+def _pieces(chance: random.Random) -> Iterator[dict[str, str]]:
+    """What stands in the middle of some names, and what stands in none: all are looked through."""
+    while True:
+        yield {"PatientName": f"*{chance.choice(_MIDDLES)}{chance.choice(_ENDS)}*"}
+        yield {"PatientName": "*zzq*"}
 
 
 def _ranges(chance: random.Random) -> Iterator[dict[str, str]]:
@@ -223,6 +244,10 @@ def measure(work: WorkFolder, studies: int, times: int, tell: Callable[[str], No
         goals.append(below(f"C-FIND by {keyword} {over}", taken, 5, " ms"))
     taken = _p99(finder, _names(chance), times, 100)
     goals.append(below(f"C-FIND by name prefix, 100 matches, {over}", taken, 50, " ms"))
+    taken = _p99(finder, _sounds(chance), times, 100, fuzzy=True)
+    goals.append(below(f"C-FIND by the sound of a name, 100 matches, {over}", taken, 50, " ms"))
+    taken = _p99(finder, _pieces(chance), times // 10, 100)
+    goals.append(below(f"C-FIND by a piece of a name, 100 matches, {over}", taken, 100, " ms"))
     taken = _p99(finder, _ranges(chance), times, 100)
     goals.append(below(f"C-FIND by dates and modality, 100 matches, {over}", taken, 50, " ms"))
     for what, keys in (

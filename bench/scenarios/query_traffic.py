@@ -35,12 +35,11 @@ _DCMQRSCP_STUDIES = 400
 _LOADS = (8 << 10, 512 << 10)
 _STORING = 8
 _PAUSE = 0.005
+_MANY = 1_000_000
 _IDLE_SECONDS, _LOADED_SECONDS, _LIMIT = 4.0, 6.0, 600.0
 
 
-def measure(
-    work: WorkFolder, studies: int, rounds: int, tell: Callable[[str], None]
-) -> list[Goal]:
+def measure(work: WorkFolder, studies: int, rounds: int, tell: Callable[[str], None]) -> list[Goal]:
     """Fill every server with studies of one instance each; then they take turns to be asked."""
     wanted = ((CONTENDERS[HILUM], studies), (_orthanc(), studies))
     contenders = [
@@ -148,9 +147,10 @@ def _fill(server: Server, studies: int) -> None:
         raise LoadFailedError(f"{server.contender.name} took {stored} of {studies} studies")
 
 
-def _ask(server: Server, **more: float) -> Found:
+def _ask(server: Server, single: int = 0, seconds: float = _LIMIT, pause: float = 0.0) -> Found:
     """What a process of its own found."""
-    asked = Asked(server.port, server.contender.called)._replace(**more)
+    called = server.contender.called
+    asked = Asked(server.port, called, single=single, seconds=seconds, pause=pause)
     options = [f"--{name}={value}" for name, value in asked._asdict().items() if name != "port"]
     command = [sys.executable, "-m", "bench.finder", str(server.port), *options]
     done = subprocess.run(command, capture_output=True, text=True, timeout=_LIMIT, check=False)
@@ -164,18 +164,18 @@ def _factor(server: Server, size: int, rounds: int, tell: Callable[[str], None])
     """How many times its idle p99 a query's p99 is while instances of a size are stored."""
     factors, idle, loaded = [], [], []
     for _ in range(rounds):
-        idle.append(_ask(server, single=100_000, pause=_PAUSE, seconds=_IDLE_SECONDS))
+        idle.append(_ask(server, _MANY, _IDLE_SECONDS, _PAUSE))
         load = Load(
             server.port,
             size=size,
             associations=_STORING,
-            instances=10_000_000,
+            instances=_MANY,
             seconds=_LOADED_SECONDS + 3,
             called=server.contender.called,
         )
         with LoadProcess(load) as process:
             time.sleep(1.5)
-            loaded.append(_ask(server, single=100_000, pause=_PAUSE, seconds=_LOADED_SECONDS))
+            loaded.append(_ask(server, _MANY, _LOADED_SECONDS, _PAUSE))
             faultless(process.result())
         factors.append(loaded[-1].p99 / idle[-1].p99)
     tell(

@@ -259,7 +259,7 @@ def test_a_data_set_over_the_limit_is_refused() -> None:
 
     with Site(services=(service(n_action=act),)) as site, joined(site) as peer:
         action(peer, bytes((1 << 20) + 2))
-        assert peer.receive().status == 0xA700
+        assert peer.receive().status == 0x0213
 
 
 def test_an_element_that_the_response_has_not_is_our_own_error() -> None:

@@ -70,13 +70,15 @@ USED = (
     UnifiedProcedureStepQuery,
 )
 WAIT = 30.0
+HUGE = 1 << 20
 
 
 class Heard(NamedTuple):
     """A request that came.
 
     `what` is its kind of message, `sop_class` and `uid` what it names, `event` the event type of an
-    N-EVENT-REPORT, `same` whether it came on an association that the hearer had opened.
+    N-EVENT-REPORT, `same` whether it came on an association that the hearer had opened. `raw` are
+    the bytes of the data of an N-EVENT-REPORT; very large ones are not taken apart.
     """
 
     what: str
@@ -86,6 +88,7 @@ class Heard(NamedTuple):
     data: Dataset
     calling: str
     same: bool
+    raw: bytes = b""
 
 
 class Listener:
@@ -142,9 +145,11 @@ class Listener:
 
     def _event(self, event: Any, same: bool) -> tuple[int, None]:
         request = event.request
-        data = event.event_information if request.EventInformation else Dataset()
+        raw = request.EventInformation.getvalue() if request.EventInformation else b""
+        data = event.event_information if 0 < len(raw) < HUGE else Dataset()
         uids = request.AffectedSOPClassUID, request.AffectedSOPInstanceUID
-        return self._hear(event, "N-EVENT-REPORT", uids, event.event_type, data, same), None
+        told = "N-EVENT-REPORT"
+        return self._hear(event, told, uids, event.event_type, data, same, raw), None
 
     def _create(self, event: Any) -> tuple[int, Dataset]:
         request = event.request
@@ -164,9 +169,10 @@ class Listener:
         number: int,
         data: Dataset,
         same: bool = False,
+        raw: bytes = b"",
     ) -> int:
         calling = event.assoc.requestor.ae_title
-        heard = Heard(what, *uids, number, data, calling, same)
+        heard = Heard(what, *uids, number, data, calling, same, raw)
         self.before(heard)
         with self._news:
             status = self.statuses.pop(0) if self.statuses else 0x0000

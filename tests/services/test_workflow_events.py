@@ -1,4 +1,4 @@
-"""Who is told of what over real sockets, pynetdicom being who listens; and handlers of a program."""
+"""Who is told of what over real sockets, pynetdicom listening; and handlers of a program."""
 
 from __future__ import annotations
 

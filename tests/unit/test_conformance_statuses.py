@@ -8,22 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 import struct
-import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import hilum
 from hilum.app import SERVICES
-from hilum.archive.workflow.attributes import data_set, in_character_set
+from hilum.archive.workflow.attributes import data_set
 from hilum.archive.workflow.commitment import PUSH_MODEL_INSTANCE
 from hilum.archive.workflow.workitem_events import GLOBAL
 from hilum.config import Peer, load
 from hilum.conformance.conditions import CONDITIONS, conditions
-from hilum.dimse.command import encode_command
-from hilum.dimse.data_sets import encoded
-from hilum.errors import OutOfSpace
-from hilum.net.client import Association
 from hilum.services import (
     availability,
     commitment,
@@ -35,12 +30,12 @@ from hilum.services import (
     verification,
     worklist,
 )
-from hilum.services.base import Performed, Proposal
+from hilum.services.base import Proposal
 from hilum.tables import commands as c
 from hilum.tables.query_retrieve import COMPOSITE_INSTANCE_ROOT, STUDY_ROOT, WITHOUT_BULK_DATA
 from hilum.tables.status import SERVICES as TABLES
-from hilum.tables.uids import EXPLICIT_VR_LITTLE_ENDIAN
 from tests.archive.building import CT, MR, SERIES, STUDY, dataset
+from tests.probing import PLAIN, Probe, Sink
 from tests.workflow import making
 
 if TYPE_CHECKING:
@@ -49,7 +44,6 @@ if TYPE_CHECKING:
     from hilum.dataset.codec import DataSet
     from hilum.services.base import ServiceClass
 
-PLAIN = (EXPLICIT_VR_LITTLE_ENDIAN,)
 MULTI = "1.2.840.10008.5.1.4.1.1.7.2"
 N_DELETE_RQ = 0x0150
 COUNT = 30
@@ -90,114 +84,9 @@ def frames_of(uid: str, size: int) -> bytes:
                    more=more)  # fmt: skip
 
 
-class Sink:
-    """A destination that refuses one instance, and can be held back."""
-
-    def __init__(self) -> None:
-        self.gate = threading.Event()
-        self.gate.set()
-        self.server = hilum.Server(aet="SINK", port=0)
-        self.server.on_store(self._take)
-
-    def _take(self, instance: hilum.Instance) -> None:
-        assert self.gate.wait(20)
-        if instance.sop_instance_uid == REFUSED:
-            raise OutOfSpace("full")
-
-
-class Held(Association):
-    """An association that can keep what it sends, to let it go in one piece with what follows."""
-
-    keep = False
-
-    def _flush(self) -> None:
-        if not self.keep:
-            super()._flush()
-
-
-class Probe:
-    """A server, and what it was made to answer: statuses by the operation's table."""
-
-    def __init__(self, server: hilum.Server, sink: Sink) -> None:
-        self.server, self.sink = server, sink
-        self.seen: dict[str, set[int]] = {}
-
-    def ask(
-        self,
-        service: ServiceClass,
-        field: int,
-        content: DataSet | bytes | None = None,
-        *,
-        uid: str = "1.2.3",
-        abstract: str = "",
-        named: str = "",
-        calling: str = "PEER",
-        cancel: bool = False,
-        as_field: int = 0,
-        proposals: tuple[Proposal, ...] = (),
-        information: bytes | None = None,
-        **more: Any,
-    ) -> int:
-        """Send one request on an association of its own; the last status that is answered."""
-        abstract = abstract or service.sop_classes[0]
-        wanted = [Proposal(abstract, PLAIN, information=information), *proposals]
-        if calling != "PEER":
-            wanted = wanted[:1]
-        peer = Peer("HILUM", "127.0.0.1", self.server.port)
-        performs = {c.C_STORE_RQ: Performed(lambda request, context: None)}
-        operation = service.operations[field]
-        seen = self.seen.setdefault(operation.statuses, set())
-        with Held(peer, wanted, calling=calling, performs=performs) as channel:
-            context = channel.context(abstract)
-            assert context is not None, abstract
-            data = self._coded(content)
-            channel.keep = cancel
-            number = channel.send(
-                as_field or field,
-                context,
-                lambda number: self._command(
-                    as_field or field, number, named or more.pop("sop_class", abstract), uid,
-                    data is not None, more
-                ),
-                () if data is None else (data,),
-            )  # fmt: skip
-            if cancel:
-                channel.keep = False
-                channel.cancel(number)
-                self.sink.gate.set()
-            while (response := channel.receive()).pending:
-                seen.add(response.status)
-        if not as_field or response.status == 0x0211:
-            seen.add(response.status)
-        return response.status
-
-    @staticmethod
-    def _coded(content: DataSet | bytes | None) -> bytes | None:
-        if content is None or isinstance(content, bytes):
-            return content
-        return bytes(encoded(in_character_set(content), EXPLICIT_VR_LITTLE_ENDIAN))
-
-    @staticmethod
-    def _command(
-        field: int, number: int, sop_class: str, uid: str, has_data: bool, more: dict[str, Any]
-    ) -> bytes:
-        """The command, as wrong as it has to be: fields are written as they are."""
-        affected = field in (c.N_CREATE_RQ, c.C_STORE_RQ) or field in C_SERVICES
-        kind = "Affected" if affected else "Requested"
-        elements: dict[str, Any] = {"MessageID": number, f"{kind}SOPClassUID": sop_class}
-        if field not in C_SERVICES:
-            elements[f"{kind}SOPInstanceUID"] = uid
-        if field in C_SERVICES | {c.C_STORE_RQ} and field != c.C_ECHO_RQ:
-            elements["Priority"] = 0
-        return encode_command(field, has_data_set=has_data, **elements, **more)
-
-
-C_SERVICES = {c.C_ECHO_RQ, c.C_FIND_RQ, c.C_GET_RQ, c.C_MOVE_RQ}
-
-
 @pytest.fixture(scope="module")
 def probe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Probe]:
-    sink = Sink()
+    sink = Sink(REFUSED)
     with sink.server:
         rules = {"workflow.commitment_limit": 2, "storage.duplicate_policy": "reject",
                  "query.maximum_matches": COUNT + 10}  # fmt: skip
@@ -610,6 +499,6 @@ def test_a_lock_that_is_not_granted_is_told(setting: str, tmp_path: Any) -> None
     peers = {"sink": Peer("SINK", "127.0.0.1", 1)}
     settings = dataclasses.replace(settings, peers=peers)
     with hilum.Server("HILUM", 0, data=tmp_path, settings=settings) as server:
-        w = Workitems(Probe(server, Sink()))
+        w = Workitems(Probe(server, Sink(REFUSED)))
         status = w.subscribe(GLOBAL, DeletionLock="TRUE")
     assert status == (0x0000 if setting == "granted" else 0xB301)

@@ -125,8 +125,7 @@ def test_messages_follow_each_other_on_different_contexts() -> None:
 
 def test_responses_that_differ_are_told_apart() -> None:
     first, second = (
-        encode_command(C_ECHO_RSP, MessageIDBeingRespondedTo=number, Status=0)
-        for number in (1, 2)
+        encode_command(C_ECHO_RSP, MessageIDBeingRespondedTo=number, Status=0) for number in (1, 2)
     )
     opened = Opened()
     results = opened.feed(*(command(one, context=3) for one in (first, first, second, first)))

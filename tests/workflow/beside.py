@@ -1,4 +1,4 @@
-"""Another process on the same data folder: does what it is told, line by line, until it is killed."""
+"""Another process on a data folder: does what it is told, line by line, until it is killed."""
 
 from __future__ import annotations
 

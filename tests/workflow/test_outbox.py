@@ -7,12 +7,15 @@ import sys
 from typing import TYPE_CHECKING
 
 from hilum.archive.workflow import attributes as ds
+from hilum.archive.workflow import processes
 from hilum.archive.workflow.database import FILE_NAME, Database
 from hilum.archive.workflow.outbox import Outbox, post
 from hilum.archive.workflow.processes import lives, this_process
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from tests.workflow.making import Clock
 
@@ -139,3 +142,16 @@ def test_the_queue_survives(folder: Path, clock: Clock) -> None:
     assert waiting.next_attempt == clock() + 10_000_000
     clock.forward(10)
     assert again.taken() == [number]
+
+
+def test_processes_are_told_apart_by_number_where_the_system_says_no_more(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(processes, "_PROC", tmp_path)
+    monkeypatch.setattr(processes, "_BOOT", tmp_path / "boot_id")
+    name = this_process()
+    assert lives(name)
+    assert lives(" 1 "), "somebody else's"
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    assert not lives(f" {ended.pid} ")

@@ -15,7 +15,7 @@ import pytest
 from hilum.archive.workflow import attributes as ds
 from hilum.archive.workflow.outbox import LATE, post
 from tests.archive import building
-from tests.workflow.making import Clock, opened, performed
+from tests.workflow.making import Clock, performed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,14 +83,6 @@ def test_one_has_the_duty_and_the_other_follows_when_it_is_killed(
     assert beside("claim") is True
     beside.kill()
     assert flow.duty.claim() is True
-
-
-def test_who_ends_in_good_order_leaves_the_duty(folder: Path, beside: Beside) -> None:
-    going = opened(folder)
-    assert going.duty.claim()
-    assert beside("claim") is False
-    going.close()
-    assert beside("claim") is True
 
 
 def test_a_duty_that_nobody_sees_to_is_taken_over(

@@ -36,8 +36,8 @@ __all__ = [
     "fold_text",
     "name_predicate",
     "prefixes",
-    "sounds",
     "sought",
+    "sounds",
 ]
 
 GROUPS = 3

@@ -32,8 +32,8 @@ __all__ = [
     "page_statement",
     "prefix_branch",
     "row_id",
-    "sound_branch",
     "rows_statement",
+    "sound_branch",
     "top_of",
 ]
 

@@ -236,7 +236,9 @@ def commitments(data: str | None, config: str | None, as_json: bool) -> None:
 def _outcome(transaction: Transaction, waiting: dict[int, Delivery]) -> str:
     if transaction.state == "waiting":
         return "not decided"
-    delivery = waiting.get(transaction.outbox or 0)
+    if transaction.outbox is None:
+        return "dropped"
+    delivery = waiting.get(transaction.outbox)
     if delivery is None:
         return "delivered"
     return "given up" if delivery.gave_up else "waits"

@@ -133,7 +133,7 @@ def event_scu(scope: Scope) -> tuple[Block, ...]:
 
 def event_scp(scope: Scope) -> tuple[Block, ...]:
     """The section of the SCP of UPS Event."""
-    told = ", ".join(scope.settings.workflow.notify_restart) or "nobody"
+    told = ", ".join(scope.settings.workflow.notify_restart) or "none"
     return (
         Table(
             "Events of Workitems",
@@ -144,8 +144,8 @@ def event_scp(scope: Scope) -> tuple[Block, ...]:
             (
                 f"Subscribers are told by N-EVENT-REPORT, {back_or_own()}{delivery()}",
                 "A change of the SCP's status is told to every subscriber, when the server starts "
-                f"and stops; besides to {told} (workflow.notify_restart). Both lists are then WARM "
-                "START.",
+                "and stops, with both lists as WARM START; and to the peers of "
+                f"workflow.notify_restart: {told}.",
             )
         ),
     )

@@ -131,9 +131,10 @@ class Courier:
         self._stopping.set()
         self._workflow.wake.set()
         self._thread.join()
+        wait(list(self._jobs), FAREWELL_SECONDS)
         if self._workflow.duty.held and self._workflow.report_status("GOING DOWN"):
             self._hand_out()
-        wait(self._jobs, FAREWELL_SECONDS)
+            wait(list(self._jobs), FAREWELL_SECONDS)
         for channel in list(self._channels):
             channel.cut()
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -78,7 +78,8 @@ class Reference(NamedTuple):
 class Transaction(NamedTuple):
     """One request; times are microseconds since 1970, UTC.
 
-    `outbox` is the delivery of the result; it is there no more once the requester has it.
+    `outbox` is the delivery of the result; it is there no more once the requester has it, and None
+    when there is none, or a person dropped it.
     """
 
     id: int

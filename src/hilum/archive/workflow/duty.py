@@ -76,12 +76,3 @@ class Duty:
             (self._name, self._process, self._clock() + SECONDS * SECOND),
         )
         return True
-
-    def leave(self) -> None:
-        """Give it up, for another process to take it at once."""
-        self.held = False
-        self._database.write(
-            lambda connection: connection.execute(
-                "DELETE FROM duty WHERE name = ? AND process = ?", (self._name, self._process)
-            )
-        )

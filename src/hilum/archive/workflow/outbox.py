@@ -242,11 +242,14 @@ class Outbox:
 
     def drop(self, delivery: int) -> bool:
         """Forget a delivery that nobody wants any more; False if there is no such delivery."""
-        return self._database.write(
-            lambda connection: (
-                connection.execute("DELETE FROM outbox WHERE id = ?", (delivery,)).rowcount == 1
-            )
-        )
+
+        def do(connection: sqlite3.Connection) -> bool:
+            # the request must not look as if its result had been delivered
+            connection.execute("UPDATE commitment SET outbox = NULL WHERE outbox = ?", (delivery,))
+            cursor = connection.execute("DELETE FROM outbox WHERE id = ?", (delivery,))
+            return cursor.rowcount == 1
+
+        return self._database.write(do)
 
 
 def _delivery(row: Sequence[Any]) -> Delivery:

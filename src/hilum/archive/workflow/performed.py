@@ -325,7 +325,8 @@ class PerformedSteps:
     def _tell(self, connection: sqlite3.Connection, now: int, uid: str, news: str) -> None:
         for aet in sorted({*self._notify, *listening_for(connection, EVENT)}):
             event = _EVENT_TYPES[news]
-            post(connection, now, EVENT, aet, {}, thread=uid, uid=uid, event=event)
+            # a thread of its own: who takes no events still gets what is forwarded
+            post(connection, now, EVENT, aet, {}, thread=f"{uid} events", uid=uid, event=event)
 
 
 def _character_set(elements: DataSet) -> str:

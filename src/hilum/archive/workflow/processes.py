@@ -22,12 +22,25 @@ def this_process() -> str:
 
 
 def lives(name: str) -> bool:
-    """Whether the process of this name is still there; of what cannot be told, True."""
+    """Whether the process of this name is still there; of what is no name, True."""
     boot, _, rest = name.partition(" ")
     pid, _, begun = rest.partition(" ")
-    if not boot or not _boot() or not pid.isdecimal():
+    if not pid.isdecimal():
         return True
+    if not (boot or _boot()):
+        return _has_number(int(pid))
     return boot == _boot() and begun == _begun(int(pid))
+
+
+def _has_number(pid: int) -> bool:
+    """Whether any process has this number: all there is to know where there is no /proc."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _boot() -> str:

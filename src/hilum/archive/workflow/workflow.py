@@ -321,10 +321,8 @@ class Workflow:
         return found[0], max(0, self._clock() - found[1]) / SECOND
 
     def close(self) -> None:
-        """Close the database; other processes take over what this one had."""
+        """Close the database; other processes take over what this one had when it has ended."""
         self.listeners.close()
-        if self.duty.held:
-            self.duty.leave()
         self._database.close()
 
 
