@@ -84,7 +84,7 @@ def test_what_waits_is_listed_with_the_reason(place: Place) -> None:
     assert heading.split("\t") == ["Number", "What", "To", "State", "Tries", "Next try", "Why"]
     assert [row.split("\t")[2] for row in rows] == ["RIS", "CT\\x1b[7m"], "nothing steers terminals"
     assert [one["to"] for one in place.lines("list", "--to", "RIS")] == ["RIS"]
-    assert "nothing waits" in place.call("list", "--given-up", status=3).stderr
+    assert "nothing waits" in place.call("list", "--given-up").stderr
 
 
 def test_a_person_tries_again_at_once(place: Place, ris: Ris) -> None:
@@ -123,7 +123,7 @@ def test_commitments_and_what_became_of_them(place: Place) -> None:
 
 
 def test_studies_that_are_complete(place: Place) -> None:
-    assert "no study was found complete" in place.call("studies", status=3).stderr
+    assert "no study was found complete" in place.call("studies").stderr
     assert place.server.archive is not None
     building.store(place.server.archive, "1.2.826.3.1", building.dataset("1.2.826.3.1"))
     place.flow.performed.create("1.2.4", making.performed(study=building.STUDY))

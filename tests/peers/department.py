@@ -114,6 +114,7 @@ class Listener:
             ("127.0.0.1", port), block=False, evt_handlers=self.handlers()
         )
         assert server is not None  # it is, for a server that does not block
+        assert server.socket is not None
         self._server = server
         self.port: int = server.socket.getsockname()[1]
 
@@ -264,11 +265,9 @@ class Modality:
         )
         return _status(answer)
 
-    def step(self, uid: str, *tags: int) -> Dataset:
+    def step(self, uid: str) -> Dataset:
         """MPPS Retrieve."""
-        status, data = self.association.send_n_get(
-            list(tags), ModalityPerformedProcedureStepRetrieve, uid
-        )
+        status, data = self.association.send_n_get([], ModalityPerformedProcedureStepRetrieve, uid)
         assert _status(status) == 0x0000
         assert data is not None
         return data

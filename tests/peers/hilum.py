@@ -5,6 +5,9 @@ Owns the process and its address; must not import Hilum, so that only what a use
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -60,9 +63,13 @@ class HilumServer:
             pytest.fail(self.process.report(f"exit status {status} after SIGTERM"))
 
     def kill(self) -> None:
-        """SIGKILL."""
+        """SIGKILL, to its workers too: none of them gets to do anything more."""
         assert self.process is not None
+        workers = self.process.children()
         self.process.kill()
+        for worker in workers:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
 
     def log(self) -> str:
         """All that it wrote so far, over all its starts."""

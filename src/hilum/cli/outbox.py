@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["outbox"]
 
-NOTHING_FOUND = 3
-
 _to_option = click.option("--to", default="", metavar="AET", help="All to this AE title.")
 _numbers_argument = click.argument("numbers", nargs=-1, type=int, metavar="[NUMBER]...")
 
@@ -46,10 +44,7 @@ def outbox() -> None:
 @config_option
 @json_option
 def list_(given_up: bool, to: str, data: str | None, config: str | None, as_json: bool) -> None:
-    """List the deliveries that wait and those that were given up.
-
-    Exit status 3: there is none.
-    """
+    """List the deliveries that wait and those that were given up."""
     with _opened(data, config) as workflow:
         found = _chosen(workflow, (), to, everything=True, gave_up=given_up or None)
     if as_json:
@@ -62,7 +57,6 @@ def list_(given_up: bool, to: str, data: str | None, config: str | None, as_json
         )
     if not found:
         click.echo("nothing waits, and nothing was given up", err=True)
-        sys.exit(NOTHING_FOUND)
 
 
 def _fields(delivery: Delivery) -> dict[str, Any]:
@@ -203,10 +197,7 @@ def _confirm(count: int) -> None:
 @config_option
 @json_option
 def commitments(data: str | None, config: str | None, as_json: bool) -> None:
-    """List what storage commitment was asked for, and what became of it.
-
-    Exit status 3: there is none.
-    """
+    """List what storage commitment was asked for, and what became of it."""
     with _opened(data, config) as workflow:
         waiting = {one.id: one for one in workflow.outbox.deliveries()}
         found = [(one, _outcome(one, waiting)) for one in workflow.commitments.transactions()]
@@ -230,7 +221,6 @@ def commitments(data: str | None, config: str | None, as_json: bool) -> None:
         )
     if not found:
         click.echo("nobody has asked for storage commitment", err=True)
-        sys.exit(NOTHING_FOUND)
 
 
 def _outcome(transaction: Transaction, waiting: dict[int, Delivery]) -> str:
@@ -264,10 +254,7 @@ def _commitment(transaction: Transaction, outcome: str) -> dict[str, Any]:
 @config_option
 @json_option
 def studies(data: str | None, config: str | None, as_json: bool) -> None:
-    """List the studies that were found complete, and on what evidence.
-
-    Exit status 3: there is none.
-    """
+    """List the studies that were found complete, and on what evidence."""
     with _opened(data, config) as workflow:
         found = workflow.completeness.complete()
     if as_json:
@@ -293,7 +280,6 @@ def studies(data: str | None, config: str | None, as_json: bool) -> None:
         )
     if not found:
         click.echo("no study was found complete", err=True)
-        sys.exit(NOTHING_FOUND)
 
 
 # What is shared -----------------------------------------------------------------------------------
