@@ -332,7 +332,7 @@ class Server:
             self._open_archive()
             if place == 0:
                 self._open_feed()
-            self._start_courier()
+                self._start_courier()
             worker.serve(self._acceptor_role(admission=worker, names=f"A{name}."))
         except HilumError as error:
             self.observer(Event("error", "worker", {"worker": name, "why": str(error)}))
