@@ -7,6 +7,7 @@ so that it can be forked from at any moment. PS3.8 7.1.1.7 (association limits).
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import select
@@ -37,6 +38,7 @@ CLOSING = 30.0
 RESTART = 1.0
 """Seconds until a worker is started again that died within so many of its start."""
 
+_PR_SET_PDEATHSIG = 1
 _READ, _WRITE = select.POLLIN, select.POLLIN | select.POLLOUT
 
 
@@ -75,6 +77,7 @@ class Front(Listener):
         observer: Observer = nobody,
     ) -> None:
         super().__init__(host, port, observer)
+        self._pid = os.getpid()
         self._workers = workers
         self._work = work
         self._limit = (maximum or UNLIMITED) + PENDING
@@ -195,6 +198,7 @@ class Front(Listener):
         """In the new process: give up what is the front's, work, and end."""
         status = 1
         try:
+            _end_with(self._pid)
             front.close()
             for worker in self._crew.values():
                 worker.channel.close()
@@ -344,6 +348,19 @@ class Front(Listener):
             self._strangers.pop(said.number, None)
             present = self._census.admit(said.number, host, said.text)
             self._say(worker, Said(Word.PRESENT, said.number, "", present))
+
+
+def _end_with(front: int) -> None:
+    """Let the system end this process when the front dies, so that a server dies as a whole.
+
+    Where it cannot (other systems than Linux), a worker ends when it hears nothing any more.
+    """
+    try:
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    except (OSError, AttributeError):
+        return
+    if os.getppid() != front:
+        os._exit(1)
 
 
 def _kill(pid: int) -> None:

@@ -56,4 +56,5 @@ def _begun(pid: int) -> str:
         line = (_PROC / str(pid) / "stat").read_text()
     except OSError:
         return ""
-    return line.rpartition(")")[2].split()[19]
+    fields = line.rpartition(")")[2].split()
+    return "" if fields[0] == "Z" else fields[19]  # a zombie has ended
