@@ -267,7 +267,7 @@ def _commit(port: int, data: Path, tell: Callable[[str], None]) -> float:
             if not result.complete or len(wanted) < COMMITTED:
                 raise LoadFailedError("what was stored was not committed")
     tell(
-        f"commitment: {COMMITTED} instances in {sorted(taken)[2]:.2f} s, at most {taken[-1]:.2f} s"
+        f"commitment: {COMMITTED} instances in {sorted(taken)[2]:.2f} s, at most {max(taken):.2f} s"
     )
     return sorted(taken)[2]
 

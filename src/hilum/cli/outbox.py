@@ -44,7 +44,7 @@ def outbox() -> None:
 @config_option
 @json_option
 def list_(given_up: bool, to: str, data: str | None, config: str | None, as_json: bool) -> None:
-    """List the deliveries that wait and those that were given up."""
+    """List what waits and what was given up."""
     with _opened(data, config) as workflow:
         found = _chosen(workflow, (), to, everything=True, gave_up=given_up or None)
     if as_json:
@@ -100,9 +100,10 @@ def retry(
     config: str | None,
     as_json: bool,
 ) -> None:
-    """Try to deliver again from now on, also what was given up: by NUMBER, --to or --all.
+    """Try again at once.
 
-    A running server begins within a second or two. Exit status 1: one of them is not there.
+    Name the deliveries by NUMBER, --to or --all; also what was given up is tried. A running server
+    begins within a second or two. Exit status 1: one of them is not there.
     """
     _each(numbers, to, everything, data, config, _Change("retry", "is tried again", as_json))
 
@@ -122,9 +123,10 @@ def drop(
     config: str | None,
     as_json: bool,
 ) -> None:
-    """Forget deliveries that nobody wants any more: by NUMBER or --to. They cannot be had back.
+    """Forget what nobody wants any more.
 
-    Exit status 1: one of them is not there, or nothing was dropped.
+    Name the deliveries by NUMBER or --to; they cannot be had back. Exit status 1: one of them is
+    not there, or nothing was dropped.
     """
     _each(numbers, to, False, data, config, _Change("drop", "dropped", as_json, ask=not yes))
 
@@ -197,7 +199,7 @@ def _confirm(count: int) -> None:
 @config_option
 @json_option
 def commitments(data: str | None, config: str | None, as_json: bool) -> None:
-    """List what storage commitment was asked for, and what became of it."""
+    """List requests for commitment and results."""
     with _opened(data, config) as workflow:
         waiting = {one.id: one for one in workflow.outbox.deliveries()}
         found = [(one, _outcome(one, waiting)) for one in workflow.commitments.transactions()]
@@ -254,7 +256,7 @@ def _commitment(transaction: Transaction, outcome: str) -> dict[str, Any]:
 @config_option
 @json_option
 def studies(data: str | None, config: str | None, as_json: bool) -> None:
-    """List the studies that were found complete, and on what evidence."""
+    """List complete studies and the evidence."""
     with _opened(data, config) as workflow:
         found = workflow.completeness.complete()
     if as_json:
