@@ -10,10 +10,7 @@ import dataclasses
 import os
 import resource
 import signal
-import socket
 import threading
-import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -21,12 +18,14 @@ from hilum.archive.ports import QueryRules
 from hilum.config import Device, Peer, Settings, ae_title
 from hilum.dataset.instance import Instance
 from hilum.dimse.assembler import SpoolSink
-from hilum.errors import HilumError, SettingsError, UsageError
+from hilum.errors import HilumError, UsageError
 from hilum.net.client import Association
 from hilum.net.front import Front
 from hilum.net.server import Server as Acceptance
 from hilum.net.worker import Worker
 from hilum.observe import Event, nobody
+from hilum.opening import hold_folder, open_store, open_workflow
+from hilum.policy import association_policy, upper_layer_limits
 from hilum.services import (
     availability,
     commitment,
@@ -40,17 +39,12 @@ from hilum.services import (
 )
 from hilum.services.base import Ports, nothing
 from hilum.services.registry import Registry
-from hilum.services.workflow_scu import new_uid
 from hilum.tables.commands import C_STORE_RQ
-from hilum.tables.uids import STORAGE_SERVICE_CLASS, TRANSFER_SYNTAXES
-from hilum.ul.limits import Limits
-from hilum.ul.negotiate import Check, Policy, Support
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from hilum.archive.ports import Finder, InstanceRetrieval
-    from hilum.archive.recovery import Progress, Recovered
     from hilum.archive.store import Store
     from hilum.archive.workflow.completeness import Complete
     from hilum.archive.workflow.workflow import Workflow
@@ -70,16 +64,11 @@ if TYPE_CHECKING:
     )
     from hilum.services.completion import Completions
     from hilum.services.courier import Courier
-    from hilum.wire.pdu import CommonExtendedNegotiation
 
 __all__ = [
     "SERVICES",
     "Server",
     "default_workers",
-    "hold_folder",
-    "open_store",
-    "open_workflow",
-    "rebuild_index",
 ]
 
 SERVICES = (
@@ -401,8 +390,8 @@ class Server:
             port=device.port,
             registry=self._registry,
             ports=self._ports(),
-            policy=_policy(self.settings, self._registry),
-            limits=_limits(self.settings),
+            policy=association_policy(self.settings, self._registry),
+            limits=upper_layer_limits(self.settings),
             maximum_by_aet={
                 peer.aet: peer.maximum_associations
                 for peer in self.settings.peers.values()
@@ -567,121 +556,11 @@ def default_workers() -> int:
     return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, 4)
 
 
-def hold_folder(settings: Settings) -> int:
-    """Be the only server of the data folder, until the result is closed or the process ends.
-
-    Raises:
-        StoreLocked: another server holds it.
-        SettingsError: the folder cannot be used.
-    """
-    from hilum.archive.belonging import hold_as_server
-
-    with _usable(settings.device.data):
-        return hold_as_server(settings.device.data)
-
-
-def open_store(settings: Settings) -> Store:
-    """The archive in the data folder of the settings, opened for reading and writing.
-
-    Other processes may have it open as well: a server with its workers, and commands.
-
-    Raises:
-        StoreLocked: others have it open, and its index must be made anew first.
-        SettingsError: the folder cannot be used.
-    """
-    from hilum.archive.ports import DuplicatePolicy
-    from hilum.archive.store import Limits as StoreLimits
-    from hilum.archive.store import Store
-
-    rules = settings.storage
-    limits = StoreLimits(
-        segment=rules.segment_size << 20,
-        large=rules.large_object << 20,
-        low_water=rules.low_water_mark << 20,
-    )
-    folder, policy = settings.device.data, DuplicatePolicy(rules.duplicate_policy)
-    with _usable(folder):
-        return Store(folder, policy=policy, limits=limits)
-
-
-def open_workflow(settings: Settings, registry: Registry | None = None) -> Workflow:
-    """The worklist, steps, workitems and commitments in the data folder of the settings.
-
-    Several processes may have it open. The one that serves it gives its `registry`, which tells
-    which SOP classes are stored.
-
-    Raises:
-        SettingsError: the folder cannot be used. UsageError: `workflow.db` cannot.
-    """
-    from hilum.archive.workflow import workflow
-    from hilum.archive.workflow.scheduled import FINISHED
-
-    rules, folder = settings.workflow, settings.device.data
-    known = frozenset(peer.aet for peer in settings.peers.values())
-    options = workflow.Options(
-        knows=known.__contains__,
-        supports=lambda uid: registry is None or registry.service(uid) is storage.SERVICE,
-        hidden=None if registry is None else () if rules.worklist_shows_finished else FINISHED,
-        strict=rules.mpps_check == "enforce",
-        forward_mpps=rules.forward_mpps,
-        notify_mpps=rules.notify_mpps,
-        announce=rules.announce,
-        waiting_time=rules.commitment_waiting_time,
-        commitment_limit=rules.commitment_limit,
-        quiet_time=rules.quiet_time,
-        worklist_label=rules.worklist_label,
-        deletion_locks=rules.deletion_locks,
-        notify_restart=rules.notify_restart,
-        keep_steps=rules.keep_steps,
-        keep_overdue_steps=rules.keep_overdue_steps,
-        keep_workitems=rules.keep_workitems,
-        keep_commitments=rules.keep_commitments,
-    )
-    if not folder.is_dir():
-        raise SettingsError(
-            f"{folder} is no data folder: name another with --data, or start the server first"
-        )
-    with _usable(folder):
-        return workflow.open_workflow(folder, lambda: time.time_ns() // 1000, new_uid, options)
-
-
 def _limit_conversions(settings: Settings) -> None:
     from hilum.dataset.codec_process import Limits, set_limits
 
     rules = settings.retrieve
     set_limits(Limits(rules.conversion_memory << 20, rules.conversion_seconds))
-
-
-def rebuild_index(
-    settings: Settings, progress: Callable[[Progress], None] | None = None
-) -> Recovered:
-    """Make the index in the data folder of the settings anew; what was found on the way.
-
-    Raises:
-        StoreLocked: another process holds the data folder.
-        SettingsError: the folder cannot be used.
-    """
-    from hilum.archive.store import rebuild
-
-    folder = settings.device.data
-    with _usable(folder):
-        if not (folder / "segments").is_dir():
-            raise SettingsError(f"{folder} is no archive: it has no folder segments; name another")
-        return rebuild(folder, progress)
-
-
-@contextmanager
-def _usable(folder: Path) -> Iterator[None]:
-    """Turn what the system says of a data folder into what a person can change."""
-    import sqlite3
-
-    try:
-        yield
-    except (OSError, sqlite3.Error) as error:
-        why = getattr(error, "strerror", None) or error
-        raise SettingsError(
-            f"cannot use {folder} as data folder: {why}; name another, or let this user write there"
-        ) from error
 
 
 def _with(settings: Settings, **given: Any) -> Settings:
@@ -692,66 +571,3 @@ def _with(settings: Settings, **given: Any) -> Settings:
         values["aet"] = ae_title(values["aet"])
     device: Device = dataclasses.replace(settings.device, **values)
     return dataclasses.replace(settings, device=device)
-
-
-def _limits(settings: Settings) -> Limits:
-    association = settings.association
-    return Limits(
-        artim_seconds=association.artim_timeout,
-        idle_seconds=association.idle_timeout or float("inf"),
-        pdu_seconds=association.pdu_timeout,
-        minimum_rate=float(association.minimum_rate),
-    )
-
-
-def _policy(settings: Settings, registry: Registry) -> Policy:
-    association = settings.association
-    preferred = _preferred(settings.storage.prefer_transfer_syntaxes)
-
-    def support(name: str, common: CommonExtendedNegotiation | None) -> Support | None:
-        announced = common is not None and common.service_class == STORAGE_SERVICE_CLASS
-        service = registry.service(name, announced=announced)
-        if service is None:
-            return None
-        accepts = registry.takes if service is storage.SERVICE else TRANSFER_SYNTAXES.__contains__
-        scu = registry.acts_as_scu(service)
-        return Support(accepts, preferred, scu=scu, extended=service.information)
-
-    calling: dict[str, tuple[str, ...]] = dict.fromkeys(association.calling_aets, ())
-    checks_hosts = association.calling_host_check != "off"
-    for peer in settings.peers.values():
-        hosts = _addresses(peer.host) if checks_hosts else ()
-        calling[peer.aet] = (*calling.get(peer.aet, ()), *hosts)
-    return Policy(
-        aets=(settings.device.aet,),
-        support=support,
-        called_check=Check(association.called_aet_check),
-        calling=calling,
-        calling_check=Check(association.calling_aet_check),
-        host_check=Check(association.calling_host_check),
-        maximum_associations=association.maximum_associations,
-        maximum_per_host=association.maximum_associations_per_host,
-        maximum_length=association.maximum_length,
-        window_invoked=association.operations_invoked,
-        window_performed=association.operations_performed,
-    )
-
-
-def _addresses(host: str) -> tuple[str, ...]:
-    """The addresses of a peer's host; a name that is not known now matches nothing else."""
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError:
-        return (host,)
-    return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
-
-
-def _preferred(patterns: tuple[str, ...]) -> tuple[str, ...]:
-    from fnmatch import fnmatchcase
-
-    chosen: dict[str, None] = {}
-    for pattern in patterns:
-        for row in TRANSFER_SYNTAXES.values():
-            if fnmatchcase(row.uid, pattern) or fnmatchcase(row.keyword, pattern):
-                chosen[row.uid] = None
-    return tuple(chosen)

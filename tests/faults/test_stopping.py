@@ -123,7 +123,7 @@ with mock.patch.object(holder, name, then_sigterm(getattr(holder, name))):
 MOMENTS = {
     "opening the archive": 'app, "open_store"',
     "opening the workflow": 'app, "open_workflow"',
-    "making the policy": 'app, "_policy"',
+    "making the policy": 'app, "association_policy"',
     "listening": 'app.Acceptance, "listen"',
     "starting what delivers": 'app.Server, "_start_courier"',
 }

@@ -23,11 +23,11 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
 )
 
 import hilum
-from hilum.app import open_workflow
 from hilum.archive.workflow.attributes import data_set, text
 from hilum.config import Peer, Settings
 from hilum.config.options import Workflow
 from hilum.observe import Event, nobody
+from hilum.opening import open_workflow
 from hilum.tables.dictionary import tag_of
 from tests.services.test_workflow_scp import CT, WAIT, Ris, act, as_pydicom, ris
 from tests.workflow import making

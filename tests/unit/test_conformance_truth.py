@@ -25,6 +25,7 @@ from hilum.conformance import Table, build
 from hilum.conformance.conditions import conditions
 from hilum.conformance.network import ABORTS, REJECTIONS
 from hilum.net.client import Association
+from hilum.policy import association_policy
 from hilum.services import courier, storage
 from hilum.services.base import Proposal, ServiceClass
 from hilum.services.outgoing import Outgoing
@@ -118,7 +119,7 @@ def test_associations_are_rejected_as_listed(
 ) -> None:
     settings = load(None, {}, ENFORCED)
     server = hilum.Server(settings=settings)
-    outcome = negotiate(request_, app._policy(settings, server._registry), peer)
+    outcome = negotiate(request_, association_policy(settings, server._registry), peer)
     assert isinstance(outcome, Rejected)
     assert (outcome.result, outcome.source, outcome.reason) == codes
 
@@ -172,7 +173,7 @@ def test_every_status_in_the_rules_of_the_workflow_is_listed_as_sent() -> None:
 def accepted(settings: Settings, *items: Any) -> Accepted:
     server = hilum.Server(settings=settings)
     request = AssociateRQ("HILUM", "ME", CONTEXTS, tuple(items))
-    outcome = negotiate(request, app._policy(settings, server._registry), HERE)
+    outcome = negotiate(request, association_policy(settings, server._registry), HERE)
     assert isinstance(outcome, Accepted)
     return outcome
 
@@ -279,7 +280,7 @@ def test_no_user_identity_is_answered(port: int) -> None:
 def test_what_is_claimed_is_accepted() -> None:
     settings = load(None, {}, {"storage.deny_sop_classes": ("*Raw*",)})
     server = hilum.Server(settings=settings)
-    support = app._policy(settings, server._registry).support
+    support = association_policy(settings, server._registry).support
     blocks = [block for section in build(settings, program()).sections for block in section.blocks]
     classes = next(block for block in blocks if isinstance(block, Table))
     said = {row[1]: row[4] == "Yes" for row in classes.rows}

@@ -100,7 +100,7 @@ def rebuild(data: str | None, config: str | None, as_json: bool) -> None:
     The segments are the truth; the index only makes them quick to search. Exit status: 0 if every
     byte of the segments was understood, 1 if some were not.
     """
-    from hilum.app import rebuild_index
+    from hilum.opening import rebuild_index
 
     settings = settings_of(config, **{"device.data": data})
     started = time.monotonic()
@@ -142,7 +142,7 @@ def compact(
     segment is needed. It can be interrupted at any time. Exit status: 0 if done, 1 if a segment is
     damaged and was left alone.
     """
-    from hilum.app import open_store
+    from hilum.opening import open_store
 
     settings = settings_of(config, **{"device.data": data})
     with open_store(settings) as store, _bytes_bar("compacting") as bar:

@@ -49,9 +49,9 @@ def delete(
     never touched. Works beside a running server. Exit status: 0 if everything named was deleted, 1
     if not.
     """
-    from hilum.app import open_store
     from hilum.archive import deleting
     from hilum.archive.selection import Selection
+    from hilum.opening import open_store
 
     selection = Selection(patients, studies, series, instances)
     if selection.is_everything:

@@ -80,8 +80,8 @@ def import_(
 def _imported(
     settings: Settings, paths: tuple[str, ...], in_place: bool
 ) -> Generator[Imported, None, None]:
-    from hilum.app import open_store
     from hilum.archive.importing import count_files, import_paths
+    from hilum.opening import open_store
 
     total = count_files(paths) if sys.stderr.isatty() else None
     with (

@@ -290,7 +290,7 @@ def studies(data: str | None, config: str | None, as_json: bool) -> None:
 def _opened(data: str | None, config: str | None) -> AbstractContextManager[Workflow]:
     from contextlib import closing
 
-    from hilum.app import open_workflow
+    from hilum.opening import open_workflow
 
     flags: dict[str, Any] = {"device.data": data}
     return closing(open_workflow(settings_of(config, **flags)))

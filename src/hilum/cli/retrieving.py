@@ -66,7 +66,7 @@ def opened_target(
             why = error.strerror or str(error)
             raise click.ClickException(f"{into} cannot be written: {why}") from error
         return
-    from hilum.app import open_store
+    from hilum.opening import open_store
 
     assert data is not None
     with open_store(settings) as store:

@@ -334,7 +334,7 @@ def _tell(as_json: bool, path: str, steps: Sequence[int], reason: str) -> None:
 def _opened(data: str | None, config: str | None) -> AbstractContextManager[Workflow]:
     from contextlib import closing
 
-    from hilum.app import open_workflow
+    from hilum.opening import open_workflow
 
     flags: dict[str, Any] = {"device.data": data}
     return closing(open_workflow(settings_of(config, **flags)))
