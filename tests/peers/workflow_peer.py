@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydicom.dataset import Dataset
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["Requested", "WorkflowPeer", "report"]
+
+AT_ONCE = 100
+"""Matches that come at once; further ones take their time."""
 
 SUPPORTED = (
     InstanceAvailabilityNotification,
@@ -155,7 +159,9 @@ class WorkflowPeer:
 
     def _find(self, event: Any) -> Iterator[tuple[int, Dataset | None]]:
         self._note(event, "C-FIND", "", 0, event.identifier)
-        for match in self.matches:
+        for number, match in enumerate(self.matches):
+            if number >= AT_ONCE:
+                time.sleep(0.001)  # as one who searches: a cancel must be able to come in time
             if event.is_cancelled:
                 self.cancelled.set()
                 yield 0xFE00, None

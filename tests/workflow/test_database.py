@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,6 +88,20 @@ def test_every_commit_is_synced(folder: Path) -> None:
     database.write(look)
     assert settings == {"synchronous": 2, "journal_mode": "wal", "foreign_keys": 1}
     database.close()
+
+
+def test_it_can_be_made_by_many_at_the_same_moment(folder: Path) -> None:
+    for number in range(10):
+        path = folder / f"{number}.db"
+        together = threading.Barrier(6)
+
+        def opened(path: Path = path, together: threading.Barrier = together) -> None:
+            together.wait()
+            Database(path).close()
+
+        with ThreadPoolExecutor(6) as pool:
+            for done in [pool.submit(opened) for _ in range(6)]:
+                done.result()
 
 
 def test_migrations_run_once_and_in_order(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

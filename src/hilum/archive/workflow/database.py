@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from _thread import allocate_lock
 from collections import deque
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["FILE_NAME", "Database", "WorkflowFailed"]
 
 FILE_NAME = "workflow.db"
-_BUSY_TIMEOUT = 30.0
+_BUSY_TIMEOUT, _BUSY_PAUSE = 30.0, 0.01
 _MAX_BATCH = 128
 _SPARE_READERS = 16
 
@@ -78,7 +79,8 @@ class Database:
             self._connection = self._connect()
             self._migrate(self._connection)
         except sqlite3.DatabaseError as error:
-            raise UsageError(f"{path}: {error}; restore it from a backup") from error
+            advice = "end what uses it" if _is_busy(error) else "restore it from a backup"
+            raise UsageError(f"{path}: {error}; {advice}") from error
         if fresh:
             _sync_folder(path.parent)
 
@@ -86,7 +88,7 @@ class Database:
         connection = sqlite3.connect(
             self._path, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
         )
-        connection.execute("PRAGMA journal_mode=WAL")
+        _use_wal(connection)
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA cache_size=-16384")
@@ -226,6 +228,26 @@ class Database:
         for connection in (*self._spare, self._connection):
             connection.close()
         self._spare.clear()
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Have a write-ahead log, as soon as nobody else is just making it.
+
+    WHY: for this one lock SQLite does not wait, and workers open the file at the same moment.
+    """
+    until = time.monotonic() + _BUSY_TIMEOUT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > until:
+                raise
+        time.sleep(_BUSY_PAUSE)
 
 
 def _sync_folder(folder: Path) -> None:
