@@ -50,7 +50,7 @@ class Outgoing(NamedTuple):
     sop_class_uid: str
     sop_instance_uid: str
     transfer_syntax_uid: str
-    chunks: Callable[[], Iterator[bytes]]
+    chunks: Callable[[], Iterator[bytes | memoryview]]
 
     def buffer(self) -> bytes | mmap.mmap:
         """The whole data set as one buffer; a large one is put aside in a temporary file.
@@ -150,10 +150,12 @@ def from_archive(reader: InstanceReader | InstanceRetrieval, instance: Instance)
     and on the association of a C-GET nothing else could follow it.
     """
 
-    def chunks() -> Iterator[bytes]:
+    def chunks() -> Iterator[bytes | memoryview]:
         with closing(reader.open(instance)) as opened:
-            if opened.size > CHUNK:
-                deque(opened.chunks(CHUNK), maxlen=0)
+            if opened.size <= CHUNK:
+                yield from opened.chunks(CHUNK)  # one, whose memory nothing comes into after it
+                return
+            deque(opened.chunks(CHUNK), maxlen=0)
             for chunk in opened.chunks(CHUNK):
                 yield bytes(chunk)
 
