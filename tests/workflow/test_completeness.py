@@ -74,9 +74,25 @@ def test_commitment_of_every_instance_is_evidence(flow: Workflow, store: Store) 
     assert flow.completeness.judge(STUDY, store.reader) is None
     flow.commitments.request(request_data_set("1.2.6", [Reference(building.CT, UIDS[1])]), "CT1")
     flow.examine(store.reader)
+    assert flow.completeness.candidates() == [STUDY]
     event = flow.completeness.judge(STUDY, store.reader)
     assert event is not None
     assert event.evidence == COMMITTED
+    assert flow.completeness.candidates() == []
+
+
+def test_a_study_that_is_vouched_for_in_part_is_not_looked_at_for_ever(
+    flow: Workflow, store: Store, clock: Clock
+) -> None:
+    put(store, UIDS[1])
+    request = request_data_set("1.2.7", [Reference(building.CT, UIDS[0])])
+    flow.commitments.request(request, "CT1")
+    flow.examine(store.reader)
+    assert flow.completeness.judge(STUDY, store.reader) is None
+    assert flow.completeness.candidates() == [STUDY]
+    clock.forward(8 * 86400)
+    flow.expire()
+    assert flow.completeness.candidates() == []
 
 
 def test_quiet_time_is_evidence_if_the_settings_want_it(

@@ -67,8 +67,7 @@ _REQUESTS = tag_of("RequestAttributesSequence")
 _STATUS = tag_of("PerformedProcedureStepStatus")
 _OF_SCHEDULED = next(row.below for row in ROWS if row.tag == _SCHEDULED)
 
-# What a modality takes over from what was scheduled, unless it did something else: IHE RAD TF-2x,
-# Appendix A, Table A.1-1.
+# What a modality takes over from what was scheduled, unless it did something else.
 _TAKEN_OVER = {
     "ProcedureCodeSequence": "RequestedProcedureCodeSequence",
     "PerformedProtocolCodeSequence": "ScheduledProtocolCodeSequence",

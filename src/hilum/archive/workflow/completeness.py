@@ -15,7 +15,7 @@ from hilum.archive.workflow.performed_rows import IN_PROGRESS
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from hilum.archive.ports import InstanceReader
@@ -100,6 +100,25 @@ class Completeness:
                 )
             )
 
+    def watch(self, studies: Sequence[str]) -> None:
+        """There is new evidence of these studies: they are candidates, for a week at least."""
+        if studies:
+            self._database.write(
+                lambda connection: connection.executemany(
+                    "INSERT OR IGNORE INTO study_activity VALUES (?, ?)",
+                    [(study, self._clock()) for study in studies],
+                )
+            )
+
+    def forget(self) -> None:
+        """Look no more at studies of which nothing was heard for a week, and the quiet time."""
+        before = self._clock() - _WEEK - int(self._quiet_time * SECOND)
+        self._database.write(
+            lambda connection: connection.execute(
+                "DELETE FROM study_activity WHERE last_arrival < ?", (before,)
+            )
+        )
+
     def judge(
         self,
         study_instance_uid: str,
@@ -162,7 +181,8 @@ class Completeness:
     def candidates(self) -> list[str]:
         """Studies of which there may be something to say; for whoever calls `judge` in turn.
 
-        Those that have had instances, and those of which a step has ended within the last week.
+        Those that have had instances, or were vouched for, and those of which a step has ended
+        within the last week.
         """
         with self._database.reading() as connection:
             rows = connection.execute(

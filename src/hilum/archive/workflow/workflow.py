@@ -174,8 +174,20 @@ class Workflow:
         with self._mutex:
             arrivals, self._arrivals = self._arrivals, {}
         self.completeness.arrived(arrivals)
-        found = [self.commitments.examine(n, reader) for n in self.commitments.due()]
-        return [delivery for delivery in found if delivery is not None]
+        decided = []
+        for number in self.commitments.due():
+            delivery = self.commitments.examine(number, reader)
+            if delivery is not None:
+                self._watch(number, reader)
+                decided.append(delivery)
+        return decided
+
+    def _watch(self, commitment: int, reader: InstanceReader) -> None:
+        """What we vouch for may be whole studies: have them looked at."""
+        references = self.commitments.get(commitment).references
+        found = (reader.find(one.sop_instance_uid) for one in references if one.reason == 0)
+        studies = {one.study_instance_uid for one in found if one is not None}
+        self.completeness.watch(sorted(study for study in studies if study))
 
     # Completeness and availability ----------------------------------------------------------------
 
@@ -283,6 +295,7 @@ class Workflow:
     def expire(self) -> dict[str, int]:
         """Remove what is over for longer than the settings keep it; how many of what, if any."""
         options = self._options
+        self.completeness.forget()
         removed = {
             "steps": self.worklist.expire(
                 finished_days=options.keep_steps, overdue_days=options.keep_overdue_steps
