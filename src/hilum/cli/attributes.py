@@ -26,6 +26,7 @@ __all__ = [
     "file_option",
     "listen_options",
     "lists_in",
+    "matching_options",
     "one_list_in",
     "peer_options",
     "requestor_of",
@@ -54,6 +55,25 @@ def peer_options(command: Callable[..., None]) -> Callable[..., None]:
         ),
         calling_option,
         click.argument("peer"),
+    ):
+        command = option(command)
+    return command
+
+
+def matching_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the keys of a C-FIND, --key, --limit, --only and --csv to a command."""
+    for option in (
+        click.option(
+            "--csv", "as_csv", is_flag=True, help="Comma-separated values, with a heading."
+        ),
+        click.option("--only", is_flag=True, help="Ask for the keys given, and nothing else."),
+        click.option(
+            "--limit", default=0, metavar="N", help="Stop after so many matches (C-CANCEL)."
+        ),
+        click.option(
+            "-k", "--key", "more", multiple=True, metavar="KEY", help="A key, as DCMTK spells."
+        ),
+        click.argument("keys", nargs=-1, metavar="[KEY[=VALUE]]..."),
     ):
         command = option(command)
     return command

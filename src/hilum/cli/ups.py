@@ -13,6 +13,7 @@ from hilum.cli.attributes import (
     attributes_argument,
     file_option,
     listen_options,
+    matching_options,
     one_list_in,
     peer_options,
     requestor_of,
@@ -108,11 +109,7 @@ def list_(
 
 @ups.command()
 @peer_options
-@click.argument("keys", nargs=-1, metavar="[KEY[=VALUE]]...")
-@click.option("-k", "--key", "more", multiple=True, metavar="KEY", help="A key, as DCMTK spells.")
-@click.option("--limit", default=0, metavar="N", help="Stop after so many matches (C-CANCEL).")
-@click.option("--only", is_flag=True, help="Ask for the keys given, and nothing else.")
-@click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values, with a heading.")
+@matching_options
 def query(
     peer: str,
     keys: tuple[str, ...],

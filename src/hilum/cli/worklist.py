@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hilum.cli.attributes import attributes_argument, peer_options, requestor_of, set_by
+from hilum.cli.attributes import (
+    attributes_argument,
+    matching_options,
+    peer_options,
+    requestor_of,
+    set_by,
+)
 from hilum.cli.choosing import plural
 from hilum.cli.output import config_option, data_option, json_option, print_json, settings_of
 
@@ -39,11 +45,7 @@ def worklist() -> None:
 
 @worklist.command()
 @peer_options
-@click.argument("keys", nargs=-1, metavar="[KEY[=VALUE]]...")
-@click.option("-k", "--key", "more", multiple=True, metavar="KEY", help="A key, as DCMTK spells.")
-@click.option("--limit", default=0, metavar="N", help="Stop after so many matches (C-CANCEL).")
-@click.option("--only", is_flag=True, help="Ask for the keys given, and nothing else.")
-@click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values, with a heading.")
+@matching_options
 def query(
     peer: str,
     keys: tuple[str, ...],
