@@ -28,6 +28,7 @@ from hilum.config import Peer, Settings
 from hilum.config.options import Workflow
 from hilum.observe import Event, nobody
 from hilum.opening import open_workflow
+from hilum.services.courier import SETTLE_SECONDS
 from hilum.tables.dictionary import tag_of
 from tests.services.test_workflow_scp import CT, WAIT, Ris, act, as_pydicom, ris
 from tests.workflow import making
@@ -118,9 +119,11 @@ def test_who_opens_an_association_for_events_is_told_on_it(tmp_path: Path) -> No
             lambda: [one for one in server.workflow.outbox.deliveries() if one.last_error]  # type: ignore[union-attr]
         )
         assert waiting.last_error == "no peer of the settings has this AE title"
+        before = time.monotonic()
         with listening(server) as (_, heard):
             uid, event, data = heard.get(timeout=WAIT)
             assert (uid, event, data.ProcedureStepState) == ("1.2.3", 1, "IN PROGRESS")
+            assert time.monotonic() - before > 0.9 * SETTLE_SECONDS, "the peer may get ready first"
         waited_for(lambda: not server.workflow.outbox.deliveries())  # type: ignore[union-attr]
 
 

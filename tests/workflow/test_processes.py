@@ -181,7 +181,9 @@ def test_who_has_hung_up_is_forgotten(flow: Workflow, clock: Clock) -> None:
     assert taken(flow) == [waiting]
     flow.outbox.failed(waiting, "no peer of the settings has this AE title")
     flow.listeners.begin("RIS", "ups event", line)
-    assert flow.listeners.association("RIS", "ups event") is line
+    assert flow.listeners.association("RIS", "ups event") == (line, 0)
+    clock.forward(2)
+    assert flow.listeners.association("RIS", "ups event") == (line, 2)
     assert taken(flow) == [waiting], "what waits for a listener is due at once"
     line.open = False
     assert flow.listeners.association("RIS", "ups event") is None

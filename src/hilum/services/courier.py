@@ -50,7 +50,11 @@ PARALLEL = 8
 SETTLE_SECONDS = 0.25
 """Between a request for commitment and its result on the same association. The response goes first,
 and many requesters release as soon as they have it: a result that crosses the release cannot be
-answered any more (PS3.8 9.2.1, Sta7), and is the end of some, as of pynetdicom."""
+answered any more (PS3.8 9.2.1, Sta7), and is the end of some, as of pynetdicom.
+
+Also between the acceptance of an association and the first event on it: pynetdicom knows its
+contexts a moment after it has read the acceptance, and is stuck for ever when the event is there
+before."""
 
 DUPLICATE = 0x0111
 WARNINGS = (0x0001, 0x0107, 0x0116)
@@ -235,12 +239,13 @@ class Courier:
     def _sent_back(self, delivery: Delivery) -> bool:
         """Send on the association that asked for it, or that listens for such, if it is open."""
         found = self._workflow.take_open(delivery.details.get("transaction"))
-        if found is not None:
-            requests, since = found
-            self._stopping.wait(max(0.0, SETTLE_SECONDS - since))
-            return self._told(requests, delivery)
-        listening = self._workflow.listeners.association(delivery.destination, delivery.kind)
-        return listening is not None and self._told(listening, delivery)
+        if found is None:
+            found = self._workflow.listeners.association(delivery.destination, delivery.kind)
+        if found is None:
+            return False
+        requests, since = found
+        self._stopping.wait(max(0.0, SETTLE_SECONDS - since))
+        return self._told(requests, delivery)
 
     def _told(self, requests: Requests, delivery: Delivery) -> bool:
         kind = KINDS[delivery.kind]

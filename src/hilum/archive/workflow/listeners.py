@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Listeners", "listening_for"]
 
+SECOND = 1_000_000
+"""Microseconds."""
+
 
 def listening_for(connection: sqlite3.Connection, kind: str) -> list[str]:
     """The AE titles that listen for deliveries of a kind."""
@@ -48,12 +51,12 @@ class Listeners:
         self._process = process
         self._alive = alive
         self._mutex = threading.Lock()
-        self._open: dict[tuple[str, str], list[Any]] = {}
+        self._open: dict[tuple[str, str], list[tuple[Any, int]]] = {}
 
     def begin(self, aet: str, kind: str, association: Any) -> None:
         """A peer listens; what waits for it is due now."""
         with self._mutex:
-            self._open.setdefault((aet, kind), []).append(association)
+            self._open.setdefault((aet, kind), []).append((association, self._clock()))
 
         def do(connection: sqlite3.Connection) -> None:
             connection.execute(
@@ -67,11 +70,14 @@ class Listeners:
 
         self._database.write(do)
 
-    def association(self, aet: str, kind: str) -> Any:
-        """The newest open association of a peer that listens here, or None."""
+    def association(self, aet: str, kind: str) -> tuple[Any, float] | None:
+        """The newest open association of a peer that listens here, and its age in seconds."""
         with self._mutex:
             found = self._open.get((aet, kind), ())
-            return next((one for one in reversed(found) if one.open), None)
+            newest = next((one for one in reversed(found) if one[0].open), None)
+        if newest is None:
+            return None
+        return newest[0], max(0, self._clock() - newest[1]) / SECOND
 
     def knows(self, aet: str) -> bool:
         """Whether a peer listens for anything, in whatever process."""
@@ -82,7 +88,7 @@ class Listeners:
     def forget_ended(self) -> None:
         """Forget associations of this process that have ended."""
         with self._mutex:
-            left = {key: [one for one in found if one.open] for key, found in self._open.items()}
+            left = {key: [one for one in all_ if one[0].open] for key, all_ in self._open.items()}
             ended = [key for key, found in left.items() if not found]
             self._open = {key: found for key, found in left.items() if found}
         if ended:
