@@ -8,8 +8,10 @@ notified does not sleep meanwhile: the leader calls back. What is still queued w
 its own answer is led on by the relay, a thread that otherwise sleeps; so that a sender alone pays
 for no change of threads, and eight pay for none but the network's.
 
-Each batch is committed in the turn that all processes share (`turn`): between two turns of ours
+Each batch is entered in the turn that all processes share (`turn`): between two turns of ours
 others may have stored, deleted and compacted, so nothing that was known before is used unchecked.
+What seems to be new is in the segment, and synced, before the turn; if another process was first
+with the same UID it is taken back, and everything is decided and written in the turn.
 """
 
 from __future__ import annotations
@@ -22,21 +24,15 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.archive import adoption, faultpoints
-from hilum.archive.disk import FULL
+from hilum.archive.appending import Appender
+from hilum.archive.batch import encode, record_of
 from hilum.archive.index_damage import is_damage
-from hilum.archive.members import (
-    BLOCK,
-    Record,
-    encode_head,
-    encode_note,
-    slack,
-)
+from hilum.archive.members import encode_head, encode_note
 from hilum.archive.ports import DuplicatePolicy, Stored
 from hilum.archive.submission import Submission
 from hilum.errors import (
     DimseError,
     DuplicateRefused,
-    OutOfSpace,
     StoreReadOnly,
     UsageError,
     WriteFailed,
@@ -45,7 +41,8 @@ from hilum.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from hilum.archive.index_sqlite import Admission, Existing, Index
+    from hilum.archive.batch import Written
+    from hilum.archive.index_sqlite import Existing, Index
     from hilum.archive.large import LargeFile
     from hilum.archive.segment_writer import SegmentWriter
     from hilum.archive.space import Space
@@ -55,15 +52,14 @@ __all__ = ["Committer"]
 
 MAX_BATCH = 64
 MAX_BATCH_BYTES = 32 << 20
-_ZEROS = bytes(BLOCK)
 _log = logging.getLogger(__name__)
 
 
-class _Written(NamedTuple):
-    """A batch in the segment: where it begins, and what the index will say of it."""
+class _Early(NamedTuple):
+    """A batch that is in the segment before the turn; `entered` is `Turn.entered` before it."""
 
-    start: int
-    admissions: list[Admission]
+    written: Written
+    entered: int
 
 
 class Committer:
@@ -74,6 +70,9 @@ class Committer:
         mark: of this archive, see `marks`.
         give_up: called with a reason, segment and offset when nothing may be written any more.
         why: the reason for which another process has given up.
+
+    Attributes:
+        quiet: held while index and segment are used without the turn.
     """
 
     def __init__(
@@ -95,6 +94,10 @@ class Committer:
         self._policy = policy
         self._give_up = give_up
         self._why = why
+        self._appender = Appender(writer, space, self.refuse)
+        self._early: _Early | None = None
+        self._at_work = threading.Lock()
+        self.quiet = threading.Lock()
         self._queue: deque[Submission] = deque()
         self._mutex = threading.Lock()
         self._leading = False
@@ -244,31 +247,89 @@ class Committer:
                     return
 
     def close(self) -> None:
-        """End the relay; nothing may be submitted any more."""
+        """End the relay; what is submitted from now on is refused."""
         self._closed = True
         self._relay_wake.release()
         if self._relay is not None:
             self._relay.join()
+        with self._at_work:
+            if not self.read_only:
+                self.read_only = "the store is closed"
 
     # One batch ------------------------------------------------------------------------------------
 
     def _commit_next(self) -> None:
-        """Commit what is queued once it is our turn, and answer; raises nothing ordinary."""
-        batch: list[Submission] = []
+        """Commit what is queued, and answer; raises nothing ordinary."""
+        batch = self._next_batch()
         try:
-            with self.turn:
-                # Not before: what comes while others have the turn is committed together.
-                batch = self._next_batch()
-                self._commit(batch)
+            with self._at_work:
+                self._commit_batch(batch)
+        except DimseError as error:
+            self._fail(batch, error)
         except (OSError, sqlite3.Error) as error:
-            batch = batch or self._next_batch()
             self._fail(batch, WriteFailed(f"what a dead process left cannot be entered: {error}"))
+        except BaseException as error:
+            # The waiters are other threads' messages: they must hear of it whatever it was.
+            self._fail(batch, WriteFailed(f"commit: {error!r}"))
+            raise
         finally:
             self._release(batch)
 
+    def _commit_batch(self, batch: list[Submission]) -> None:
+        try:
+            with self.quiet:
+                self._write_early(batch)
+            with self.turn:
+                self._commit(batch)
+        finally:
+            self._take_back_early()
+            self.turn.end_early()
+
+    def _fail(self, batch: Sequence[Submission], error: DimseError) -> None:
+        for submission in batch:
+            if submission.stored is None and submission.error is None:
+                submission.error = type(error)(error.comment)
+
+    def _write_early(self, batch: list[Submission]) -> None:
+        """Write and sync before the turn what seems to be new, so that others do the same.
+
+        In the turn it is only entered, if nobody has stored the same UID meanwhile.
+        """
+        turn = self.turn
+        if batch[0].data is None or not turn.gives_early or self.read_only:
+            return
+        if not self._writer.may_grow:
+            return
+        entered = turn.entered
+        try:
+            if self._index.knows([submission.uid for submission in batch]):
+                return
+            first = turn.begin_early(len(batch))
+        except sqlite3.Error as error:
+            raise self._index.failed(error) from error
+        except OSError as error:
+            raise WriteFailed(f"the file `turn` cannot be locked: {error.strerror}") from error
+        encoded = encode(batch, first, self._mark)
+        if not self._writer.has_room(encoded.size):
+            return
+        start = self._appender.append(encoded.parts, encoded.size)
+        self._appender.sync(start)
+        self._early = _Early(encoded.written(self._writer.number, start), entered)
+        if faultpoints.armed:
+            faultpoints.reach("before_turn")
+
+    def _take_back_early(self) -> None:
+        """What was written early and is not entered must not be found after a restart."""
+        early, self._early = self._early, None
+        if early is not None:
+            self._appender.take_back(early.written.start)
+
     def _commit(self, batch: list[Submission]) -> None:
-        """Commit a batch: afterwards each has its answer or its error."""
-        error: DimseError
+        """Commit a batch in the turn: afterwards each has its answer.
+
+        Raises:
+            DimseError: those without an answer are not stored.
+        """
         try:
             self._index.refresh(self.turn.epoch)
             if self.read_only:
@@ -278,28 +339,37 @@ class Committer:
                 return
             self._index.begin()
             try:
-                fresh = self._decide(batch)
-                if fresh and fresh[0].large is not None:
-                    self._commit_large(fresh[0])
-                elif fresh:
-                    self._commit_fresh(fresh)
+                self._commit_instances(batch)
             finally:
                 self._index.leave()
-            return
-        except DimseError as failure:
-            error = failure
-        except sqlite3.Error as failure:
-            error = self._index.failed(failure)
-        except BaseException as failure:
-            # The waiters are other threads' messages: they must hear of it whatever it was.
-            self._fail(batch, WriteFailed(f"commit: {failure!r}"))
-            raise
-        self._fail(batch, error)
+        except sqlite3.Error as error:
+            raise self._index.failed(error) from error
 
-    def _fail(self, batch: Sequence[Submission], error: DimseError) -> None:
-        for submission in batch:
-            if submission.stored is None and submission.error is None:
-                submission.error = type(error)(error.comment)
+    def _commit_instances(self, batch: list[Submission]) -> None:
+        early = self._early
+        if early is not None and self._is_still_new(batch, early):
+            self._early = None
+            self.turn.writing(self._writer.number)
+            self._enter(batch, early.written, synced=True)
+            return
+        self._take_back_early()
+        fresh = self._decide(batch)
+        if not fresh:
+            return
+        if fresh[0].large is not None:
+            self._commit_large(fresh[0])
+            return
+        encoded = encode(fresh, self.turn.next_sequences(len(fresh)), self._mark)
+        start = self._append(encoded.parts, encoded.size)
+        self._enter(fresh, encoded.written(self._writer.number, start), synced=False)
+
+    def _is_still_new(self, batch: list[Submission], early: _Early) -> bool:
+        """Whether what was written early may be entered: nobody was first, nor compacts."""
+        if not self._writer.may_grow:
+            return False
+        if early.entered == self.turn.entered:
+            return True
+        return not self._index.knows([submission.uid for submission in batch])
 
     def _decide(self, batch: list[Submission]) -> list[Submission]:
         """Answer what is stored already; returns what has to be written, with its version."""
@@ -338,50 +408,37 @@ class Committer:
     def _answer(self, submission: Submission, outcome: str, findings: tuple[str, ...]) -> None:
         submission.stored = Stored(outcome, findings)
 
-    def _record(self, submission: Submission) -> Record:
-        return Record(
-            self.turn.next_sequence(),
-            submission.version,
-            submission.outcome == "replaced",
-            submission.digest,
-            submission.arrival,
-            submission.source,
-            self._mark,
-        )
+    def _append(self, parts: Sequence[bytes | memoryview], size: int) -> int:
+        """Append in the turn."""
+        self._appender.prepare(size)
+        self.turn.writing(self._writer.number)
+        return self._appender.append(parts, size)
 
-    def _commit_fresh(self, fresh: list[Submission]) -> None:
-        written = self._write(fresh)
+    def _enter(self, fresh: list[Submission], written: Written, *, synced: bool) -> None:
+        """Let the index show what was appended, once it is synced.
+
+        What is not synced yet is entered while the disk may be writing already; nobody sees the
+        rows before the commit, which comes after the sync.
+        """
+        index = self._index
         try:
-            findings = self._enter(written)
-        except sqlite3.Error as error:
-            self._take_back(written.start)
-            raise self._index.failed(error) from error
+            findings = index.add(written.admissions)
+            index.advance(self._writer.number, self._writer.position)
+            if not synced:
+                self._sync(written.start)
+            self._publish_rows()
         except DimseError:
             raise
         except BaseException:
-            self._take_back(written.start)
+            self._roll_back()
+            self._appender.take_back(written.start)
             raise
+        if faultpoints.armed:
+            faultpoints.reach("after_index")
         for submission, found in zip(fresh, findings, strict=True):
             self._answer(submission, submission.outcome, found)
         if self._space.ample:
             self._writer.write_ahead()
-
-    def _enter(self, written: _Written) -> list[tuple[str, ...]]:
-        """Sync what was appended, then let the index show it.
-
-        The rows are inserted while the disk may be writing already; nobody sees them before the
-        commit, which comes after the sync.
-        """
-        index = self._index
-        findings = index.add(written.admissions)
-        index.advance(self._writer.number, self._writer.position)
-        self._sync(written.start)
-        if faultpoints.armed:
-            faultpoints.reach("after_fdatasync")
-        self._publish_rows()
-        if faultpoints.armed:
-            faultpoints.reach("after_index")
-        return findings
 
     def _publish_rows(self) -> None:
         """Commit the index's transaction, and tell the others if they remember something else."""
@@ -389,80 +446,17 @@ class Committer:
         if index.changed:
             turn.changed()
             index.seen(turn.epoch)
+        else:
+            turn.has_entered()
         index.commit()
         turn.logged(index.logged)
 
-    def _write(self, fresh: list[Submission]) -> _Written:
-        """Append the members; returns what to enter into the index."""
-        parts: list[bytes | memoryview] = []
-        placed: list[tuple[Submission, Record, int]] = []
-        size = 0
-        for submission in fresh:
-            record = self._record(submission)
-            if submission.adopted is not None:
-                entry = encode_note(adoption.note_of(submission, record) | {"mark": self._mark})
-                parts.append(entry)
-                placed.append((submission, record, 0))
-                size += len(entry)
-                continue
-            data, meta, length = submission.data, submission.meta, submission.length
-            assert data is not None
-            head = encode_head(submission.name, record, meta, length)
-            gap = slack(len(meta) + length)
-            parts += (head, data, _ZEROS[:gap]) if gap else (head, data)
-            size += len(head)
-            placed.append((submission, record, size))
-            size += length + gap
-        if faultpoints.armed:
-            faultpoints.reach("before_write")
-        start = self._append(parts, size)
-        if faultpoints.armed:
-            faultpoints.reach("after_write")
-        number = self._writer.number
-        return _Written(
-            start,
-            [
-                submission.admission(record, number, start + offset)
-                for submission, record, offset in placed
-            ],
-        )
-
-    def _append(self, parts: Sequence[bytes | memoryview], size: int) -> int:
-        writer = self._writer
-        try:
-            writer.prepare(size)
-        except OSError as error:
-            raise self._write_error(error) from error
-        self.turn.writing(writer.number)
-        start = writer.position
-        try:
-            writer.append(parts, size)
-        except OSError as error:
-            self._undo(start)
-            if error.errno not in FULL:
-                writer.seal()
-            raise self._write_error(error) from error
-        self._space.taken(size)
-        return start
-
     def _sync(self, start: int) -> None:
         try:
-            self._writer.sync()
-        except OSError as error:
+            self._appender.sync(start)
+        except DimseError:
             self._roll_back()
-            self._surrender(f"fdatasync of a segment failed: {error}", start)
-            raise WriteFailed("the data could not be synced") from error
-
-    def _write_error(self, error: OSError) -> DimseError:
-        if error.errno in FULL:
-            self._space.exhausted()
-            return OutOfSpace("the disk is full")
-        return WriteFailed(f"write: {error.strerror}")
-
-    def _take_back(self, start: int) -> None:
-        """The index failed: what was appended must not be found after a restart."""
-        self._roll_back()
-        self._undo(start)
+            raise
 
     def _roll_back(self) -> None:
         try:
@@ -476,18 +470,6 @@ class Committer:
                 return
             self.refuse(reason, self._writer.number, -1)
 
-    def _undo(self, start: int) -> None:
-        try:
-            self._writer.undo(start)
-        except OSError as error:
-            self._surrender(f"a failed write could not be taken back: {error}", start)
-
-    def _surrender(self, reason: str, offset: int) -> None:
-        """Write nothing any more until a person has looked at it."""
-        number = self._writer.number
-        self._writer.abandon()
-        self.refuse(reason, number, offset)
-
     def refuse(self, reason: str, segment: int, offset: int) -> None:
         """Go read-only; `offset` is where the trustworthy part of `segment` ends."""
         self.read_only = reason
@@ -498,7 +480,7 @@ class Committer:
     def _commit_large(self, submission: Submission) -> None:
         large = submission.large
         assert large is not None
-        record = self._record(submission)
+        record = record_of(submission, self.turn.next_sequences(1), self._mark)
         head = encode_head(
             submission.name, record, submission.meta, submission.length, fixed_size=True
         )
@@ -508,9 +490,9 @@ class Committer:
             findings = self._index.add([admission])
             self._index.advance(large.number, large.end)
             self._publish_rows()
-        except sqlite3.Error as error:
+        except sqlite3.Error:
             self._roll_back()
-            raise self._index.failed(error) from error
+            raise
         self._answer(submission, submission.outcome, findings[0])
 
     def _publish(self, large: LargeFile, head: bytes) -> None:
@@ -527,13 +509,13 @@ class Committer:
             large.sync_folder()
         except OSError as error:
             if not syncing:
-                raise self._write_error(error) from error
+                raise self._appender.failed(error) from error
             self.refuse(f"sync of a large instance failed: {error}", large.number, 0)
             raise WriteFailed("the data could not be synced") from error
 
     def _commit_note(self, submission: Submission) -> None:
         assert submission.note is not None
-        payload = {**submission.note, "sequence": self.turn.next_sequence(), "mark": self._mark}
+        payload = {**submission.note, "sequence": self.turn.next_sequences(1), "mark": self._mark}
         entry = encode_note(payload)
         start = self._append([entry], len(entry))
         self._sync(start)
@@ -544,9 +526,10 @@ class Committer:
             self._index.add_note(payload)
             self._index.advance(self._writer.number, self._writer.position)
             self._publish_rows()
-        except sqlite3.Error as error:
-            self._take_back(start)
-            raise self._index.failed(error) from error
+        except sqlite3.Error:
+            self._roll_back()
+            self._appender.take_back(start)
+            raise
         self._answer(submission, "stored", ())
 
     def note(self, payload: dict[str, object]) -> None:

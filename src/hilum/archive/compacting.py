@@ -241,6 +241,7 @@ class _Copy:
         self._group = group
         self._advance = advance
         self._dead: dict[int, Tombstone] = {}
+        self._ends: dict[int, int] = {}
         self._sources: dict[int, int] = {}
         self._buffer = bytearray()
         self._flushed = 0
@@ -254,6 +255,7 @@ class _Copy:
     def run(self) -> None:
         """Copy everything."""
         self._dead = {stone.sequence: stone for stone in self._stones()}
+        self._ends = dict(self._connection.execute("SELECT number, indexed_to FROM segment"))
         try:
             for number in self._group:
                 name = segment_name(number)
@@ -271,6 +273,8 @@ class _Copy:
 
     def _entries(self, number: int) -> Iterator[tuple[int, int, File | Note]]:
         for entry in entries(self._sources[number]):
+            if entry.start >= self._ends.get(number, 0):
+                return  # written, never entered, and its writer will take it back
             if isinstance(entry, Damage):
                 raise _Unfit(number, f"damaged at byte {entry.start}: {entry.why}")
             yield _sequence(entry), number, entry

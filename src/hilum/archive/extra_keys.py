@@ -130,27 +130,36 @@ class ExtraKeys:
         if self._behind(wanted, last):
             self._see_others()
         if self._behind(wanted, last) and self._lag(wanted) <= _NEAR:
-            self.catch_up()
+            caught_up = self.catch_up()
+        else:
+            caught_up = False
         return {
             self._keys[number].tag: (number, self._keys[number])
             for number in wanted
-            if self._marks[number] >= last
+            if caught_up or self._marks[number] >= last
         }
 
-    def catch_up(self) -> None:
-        """Read what has not been read yet, until there is no more."""
+    def catch_up(self) -> bool:
+        """Read what has not been read yet, until there is no more; False if it was stopped.
+
+        Instances are not always entered in the order of their sequences: those above the first
+        that may still come are read, and will be read again.
+        """
         with self._reading:
             self._see_others()
+            with self._turn:
+                settled = self._turn.settled()
             after = min(self._marks.values(), default=0)
             batch: list[Instance] = []
             for instance in self._reader.everything(after):
                 batch.append(instance)
                 if len(batch) == _BATCH:
-                    self._enter(batch)
+                    self._enter(batch, settled)
                     batch = []
                 if self._stop.is_set():
-                    return
-            self._enter(batch)
+                    return False
+            self._enter(batch, settled)
+        return True
 
     # How far --------------------------------------------------------------------------------------
 
@@ -211,11 +220,11 @@ class ExtraKeys:
         finally:
             self._reader.release_thread()
 
-    def _enter(self, batch: list[Instance]) -> None:
+    def _enter(self, batch: list[Instance], settled: int) -> None:
         """Read some instances and write down what they say, and how far that is."""
         if not batch:
             return
-        last = batch[-1].sequence
+        last = min(batch[-1].sequence, settled)
         rows = [row for instance in batch for row in self._rows(instance)]
         marks = {number: max(mark, last) for number, mark in self._marks.items()}
         with self._turn, closing(connect(self._index, create=False)) as connection:

@@ -16,6 +16,7 @@ POINTS = (
     "before_write",
     "after_write",
     "after_fdatasync",
+    "before_turn",
     "after_index",
     "mid_segment_roll",
     "mid_large_rename",

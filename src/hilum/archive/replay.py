@@ -163,8 +163,8 @@ class Replay:
             self._rewritten.add(tail)
         if isinstance(entry, Note):
             self._enter_note(entry.payload)
-        elif self._is_new(*_identity(entry)):
-            self._index.add([self._admission(tail, entry)])
+        else:
+            self._enter_file(tail, entry)
         self.mark = self.mark or entry.mark
         self._marks[tail.number] = entry.end
         self.entered += 1
@@ -198,26 +198,52 @@ class Replay:
             return
         for admission in standing_for(payload):
             uid, syntax = admission.uid, admission.transfer_syntax_uid
-            if self._is_new(uid, admission.record, admission.location.length, syntax):
-                self._index.add([admission])
+            record = self._newly(uid, admission.record, admission.location.length, syntax)
+            if record is not None:
+                self._index.add([admission._replace(record=record)])
         if action == tombstones.ACTION:
             self._removed += tombstones.places(payload)
 
-    def _is_new(self, uid: str, record: Record, length: int, syntax: str) -> bool:
-        """A content that is there already was left behind by a failed write and sent again."""
+    def _enter_file(self, tail: _Tail, entry: File) -> None:
+        uid, syntax = entry.meta.sop_instance_uid, entry.meta.transfer_syntax_uid
+        if not self._whole and self._came_second(uid, entry.record):
+            tail.cover(entry.start, entry.end)
+            return
+        record = self._newly(uid, entry.record, entry.length, syntax)
+        if record is not None:
+            self._index.add([self._admission(tail, entry._replace(record=record))])
+
+    def _came_second(self, uid: str, record: Record) -> bool:
+        """Whether another process's content of the same UID was entered in place of this one.
+
+        Both were written before a turn, as the same version. The other one has been entered though
+        its sequence is higher, so this one never was, and never will be acknowledged.
+        """
+        return any(
+            existing.version == record.version and existing.sequence > record.sequence
+            for existing in self._index.existing([uid]).get(uid, ())
+        )
+
+    def _newly(self, uid: str, record: Record, length: int, syntax: str) -> Record | None:
+        """What to enter of a content: None if it is there."""
+        highest = 0
         for existing in self._index.existing([uid]).get(uid, ()):
             same = existing.digest == record.digest and existing.length == length
             # A higher version was wanted: the same content as in an adopted file that was lost.
             same = same and existing.version == record.version
             if existing.sequence == record.sequence:
-                return False
+                return None
             if (
                 same
                 and existing.state in ("current", "kept")
                 and existing.transfer_syntax_uid == syntax
             ):
-                return False
-        return True
+                # It was left behind by a failed write and sent again.
+                return None
+            highest = max(highest, existing.version)
+        # Two that were written before their turns, as the same version: nobody knows any more which
+        # of them was acknowledged, so both are kept.
+        return record if highest < record.version else record._replace(version=highest + 1)
 
     def _admission(self, tail: _Tail, entry: File) -> Admission:
         meta = entry.meta
@@ -364,8 +390,11 @@ class _Tail:
 
     def fill(self, damage: Damage) -> None:
         """Cover torn bytes in front of a whole entry, so that every tar passes over them."""
-        filler = encode_filler(damage.end - damage.start)
-        self._disk.write_all(self.fd(), [filler], damage.start)
+        self.cover(damage.start, damage.end)
+
+    def cover(self, start: int, end: int) -> None:
+        """Let nobody find an entry between two offsets any more."""
+        self._disk.write_all(self.fd(), [encode_filler(end - start)], start)
         self._disk.fdatasync(self.fd())
 
     def close(self) -> None:
@@ -377,11 +406,6 @@ class _Tail:
         if self._fd >= 0:
             fd, self._fd = self._fd, -1
             self._disk.close(fd)
-
-
-def _identity(entry: File) -> tuple[str, Record, int, str]:
-    meta = entry.meta
-    return meta.sop_instance_uid, entry.record, entry.length, meta.transfer_syntax_uid
 
 
 def _sequence(entry: File | Note) -> int:

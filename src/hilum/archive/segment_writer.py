@@ -77,12 +77,20 @@ class SegmentWriter:
         Raises:
             OSError: no new segment could be made.
         """
-        fits = self.position == 0 or self.position + size <= self._limit
-        if self._fd >= 0 and fits and self._rolls == self._turn.rolls:
+        if self.has_room(size):
             return
         if self._fd >= 0:
             self.seal()
         self._begin()
+
+    @property
+    def may_grow(self) -> bool:
+        """Whether there is a segment, and it need not be left for a compaction."""
+        return self._fd >= 0 and self._rolls == self._turn.rolls
+
+    def has_room(self, size: int) -> bool:
+        """Whether `size` bytes may be appended to the segment that there is."""
+        return self.may_grow and (self.position == 0 or self.position + size <= self._limit)
 
     def _begin(self) -> None:
         number = self._turn.next_segment()

@@ -122,7 +122,10 @@ class Store:
         self, progress: Callable[[Progress], None] | None, *, alone: bool
     ) -> Recovered:
         if not alone:
-            return join(self._disk, self._segments, self.folder / _INDEX)
+            recovered = join(self._disk, self._segments, self.folder / _INDEX)
+            if recovered.replayed:
+                self._turn.changed()
+            return recovered
         marker = self._marker()
         recovered = self._recover(marker, progress)
         self._turn.reset(
@@ -190,8 +193,9 @@ class Store:
     def _enter_left_behind(self, segment: int) -> None:
         """A process died as it wrote to this segment: what is whole there is part of the truth."""
         if segment and not self._committer.read_only:
-            self._index.refresh(self._turn.epoch)
-            enter_left_behind(self._disk, self._segments, self._index, [segment])
+            with self._committer.quiet:
+                self._index.refresh(self._turn.epoch)
+                enter_left_behind(self._disk, self._segments, self._index, [segment])
 
     # Ports ----------------------------------------------------------------------------------------
 
@@ -305,8 +309,6 @@ class Store:
         try:
             with self._turn:
                 self._writer.close()
-                if not self._committer.read_only:
-                    self._committer.read_only = "the store is closed"
         finally:
             self.reader.close()
             try:

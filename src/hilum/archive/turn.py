@@ -7,6 +7,9 @@ The page lies in the memory of every process that has the folder open, so that r
 nothing. It is not the truth: who opens the folder alone sets it anew from segments and index. Who
 dies in its turn leaves a note there, and the next one to take the turn enters what the dead one
 had written, before anything else.
+
+Sequences may be had before the turn, for what is written before it: so they are not always entered
+in their order. Those under way are locked byte ranges of the file, which go with their process.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from __future__ import annotations
 import fcntl
 import mmap
 import os
+import struct
 import threading
 from typing import TYPE_CHECKING
 
@@ -27,6 +31,16 @@ _SIZE = 4096
 _SEQUENCE, _SEGMENT, _EPOCH, _ROLLS, _LOGGED, _FOLDED, _READ_ONLY, _TAKEN, _WRITING, _OPENED = (
     range(10)
 )
+_ENTERED = 10
+
+_COUNTER = 0
+"""The byte that is locked while sequences are given."""
+
+_SET, _WAIT, _GET = (getattr(fcntl, f"F_OFD_{name}", 0) for name in ("SETLK", "SETLKW", "GETLK"))
+"""Locks on byte ranges that belong to the open file, not to the process: Linux has them."""
+
+_LOCK = struct.Struct("hhqqi0q")
+"""`struct flock`: type, whence, start, length, process."""
 
 
 class Turn:
@@ -51,7 +65,10 @@ class Turn:
             os.close(self._fd)
             raise
         self._page = memoryview(self._map).cast("Q")
+        self._path = path
         self._mutex = threading.Lock()
+        self._giving = threading.Lock()
+        self._under_way = (0, 0)
         self._lock = fcntl.flock
         self.on_death: Callable[[int], None] | None = None
 
@@ -117,15 +134,23 @@ class Turn:
         page[_SEQUENCE], page[_SEGMENT], page[_OPENED] = sequence, segment, opened
         page[_READ_ONLY], page[_TAKEN] = read_only, 1
 
-    def next_sequence(self) -> int:
-        """A sequence that was never used."""
-        self._page[_SEQUENCE] += 1
-        return self._page[_SEQUENCE]
+    def next_sequences(self, count: int) -> int:
+        """The first of some sequences that were never used, for who has the turn."""
+        return self._give(count, under_way=False)
 
     def next_segment(self) -> int:
         """A number that no segment has, or had."""
         self._page[_SEGMENT] += 1
         return self._page[_SEGMENT]
+
+    @property
+    def entered(self) -> int:
+        """Goes up when the index has other instances than before."""
+        return self._page[_ENTERED]
+
+    def has_entered(self) -> None:
+        """The index has other instances than before."""
+        self._page[_ENTERED] += 1
 
     def writing(self, segment: int) -> None:
         """Say to which segment is written now, for the one who comes after our death."""
@@ -139,6 +164,7 @@ class Turn:
     def changed(self) -> None:
         """What others remember of the index is true no more."""
         self._page[_EPOCH] += 1
+        self._page[_ENTERED] += 1
 
     @property
     def rolls(self) -> int:
@@ -174,6 +200,73 @@ class Turn:
     def folding(self) -> None:
         """What the log has by now is being folded in."""
         self._page[_FOLDED] = self._page[_LOGGED]
+
+    # Sequences before the turn --------------------------------------------------------------------
+
+    @property
+    def gives_early(self) -> bool:
+        """Whether sequences can be had without the turn; not on every system."""
+        return bool(_SET)
+
+    def begin_early(self, count: int) -> int:
+        """The first of some sequences that were never used; without the turn, one thread at a time.
+
+        They are under way until `end_early`, or until the process is no more.
+        """
+        return self._give(count, under_way=True)
+
+    def end_early(self) -> None:
+        """What was begun is entered, or given up; nothing if nothing was begun."""
+        first, count = self._under_way
+        if count:
+            self._under_way = (0, 0)
+            self._range(_SET, fcntl.F_UNLCK, first, count)
+
+    def settled(self) -> int:
+        """The highest sequence up to which everything that will ever be entered is entered.
+
+        For who has the turn. Whoever reads the index afterwards sees all of that.
+        """
+        fd = os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            # A lock is not seen through the open file that has it.
+            return self._page[_SEQUENCE] if not _SET else self._before_all_under_way(fd)
+        finally:
+            os.close(fd)
+
+    def _before_all_under_way(self, fd: int) -> int:
+        _range(fd, _WAIT, fcntl.F_WRLCK, _COUNTER, 1)
+        last = self._page[_SEQUENCE]
+        while last:
+            found = _range(fd, _GET, fcntl.F_WRLCK, 1, last)
+            if found[0] == fcntl.F_UNLCK:
+                break
+            last = found[2] - 1
+        return last
+
+    def _give(self, count: int, *, under_way: bool) -> int:
+        with self._giving:
+            if _SET:
+                self._range(_WAIT, fcntl.F_WRLCK, _COUNTER, 1)
+            try:
+                first = self._page[_SEQUENCE] + 1
+                if under_way:
+                    self._range(_SET, fcntl.F_WRLCK, first, count)
+                    self._under_way = (first, count)
+                self._page[_SEQUENCE] += count
+            finally:
+                if _SET:
+                    self._range(_SET, fcntl.F_UNLCK, _COUNTER, 1)
+        return first
+
+    def _range(self, command: int, kind: int, start: int, length: int) -> None:
+        _range(self._fd, command, kind, start, length)
+
+
+def _range(fd: int, command: int, kind: int, start: int, length: int) -> tuple[int, ...]:
+    """Lock, unlock or look for a lock on a byte range of a file."""
+    asked = _LOCK.pack(kind, os.SEEK_SET, start, length, 0)
+    return _LOCK.unpack(fcntl.fcntl(fd, command, asked))
 
 
 def openings(path: Path) -> int:
