@@ -249,6 +249,7 @@ POINTS = (
     "before_write:3",
     "after_write:3",
     "after_fdatasync:3",
+    "before_turn:3",
     "after_index:3",
     "mid_segment_roll:2",
     "mid_large_rename:1",

@@ -65,12 +65,15 @@ class FakeIncoming:
         return self
 
     def wait(self) -> Stored:
-        if self.store.gate is not None:
-            self.store.waiting.set()
-            assert self.store.gate.wait(SETTLE_SECONDS)
+        self._pass_the_gate()
         self._raise("wait")
         self.store.data[self.uid] = bytes(self.data)
         return Stored(self.store.findings)
+
+    def _pass_the_gate(self) -> None:
+        if self.store.gate is not None:
+            self.store.waiting.set()
+            assert self.store.gate.wait(SETTLE_SECONDS)
 
     def discard(self) -> None:
         self.store.open.discard(self)
@@ -82,8 +85,22 @@ class FakeIncoming:
             raise error
 
 
+class FakeCalling(FakeIncoming):
+    """One that calls back when it is done."""
+
+    def notify(self, callback: Callable[[], None]) -> None:
+        def wait() -> None:
+            self._pass_the_gate()
+            callback()
+
+        if self.store.gate is None:
+            callback()
+        else:
+            threading.Thread(target=wait).start()
+
+
 class FakeStore:
-    """The archive's port, in memory.
+    """The archive's port, in memory; as the real one it calls back, unless `calls_back` is off.
 
     `errors` maps (stage, UID or "") to what is raised there: incoming, write, submit, wait. With a
     `gate`, commits wait until it is set, and set `waiting` themselves.
@@ -97,11 +114,12 @@ class FakeStore:
         self.findings: tuple[str, ...] = ()
         self.gate: threading.Event | None = None
         self.waiting = threading.Event()
+        self.calls_back = True
 
     def incoming(
         self, sop_class_uid: str, sop_instance_uid: str, transfer_syntax_uid: str, source: Source
     ) -> FakeIncoming:
-        incoming = FakeIncoming(self, sop_instance_uid)
+        incoming = (FakeCalling if self.calls_back else FakeIncoming)(self, sop_instance_uid)
         try:
             incoming._raise("incoming")
         except BaseException:
@@ -123,6 +141,7 @@ class Site:
         grace: float = 1.0,
         services: tuple[ServiceClass, ...] = (),
         more_ports: dict[str, Any] | None = None,
+        gathers: bool = True,
         **policy: Any,
     ) -> None:
         self.before = _resources()
@@ -145,6 +164,8 @@ class Site:
             grace=grace,
             observer=self.observe,
         )
+        if not gathers:
+            self.server.gather = lambda acceptor: False  # type: ignore[method-assign]
         self.server.listen()
         self.thread = threading.Thread(target=self.server.serve, daemon=True)
 

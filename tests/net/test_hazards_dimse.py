@@ -33,9 +33,9 @@ BY_USER = Abort(0, 0)
 WINDOW = request(AsynchronousOperationsWindow(4, 1))
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as running:
+@pytest.fixture(params=["one thread for all", "a thread each"])
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+    with Site(gathers=request.param == "one thread for all") as running:
         yield running
 
 
@@ -332,5 +332,5 @@ def test_a_handler_that_blocks_blocks_its_own_association_only() -> None:
         release.set()
         for peer in peers:
             answer = peer.response()
-            assert (answer.status, answer.error_comment) == (0x0110, "x" * 64)
+            assert (answer.status, answer.error_comment) == (0x0110, "x" * 61 + "...")
         site.server.registry._handlers.clear()

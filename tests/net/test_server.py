@@ -265,6 +265,7 @@ def test_draining_gives_up_a_message_in_the_middle_at_the_deadline() -> None:
 def test_draining_does_not_wait_for_ever_for_a_handler(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server_module, "FAREWELL", 0.3)
     site = opened(grace=0.3)
+    site.store.calls_back = False
     site.store.gate = threading.Event()
     peer = site.associate()
     peer.send(store("1.2.3"))

@@ -79,6 +79,11 @@ class Assembler:
         """Whether no message is under way."""
         return self._sink is None and self._pieces is None
 
+    @property
+    def size(self) -> int:
+        """Bytes of the data set that is under way."""
+        return self._size if self._sink is not None else 0
+
     def feed(self, pdata: PData) -> Message | None:
         """Take the next piece; the message, once it is complete.
 

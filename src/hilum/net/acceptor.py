@@ -1,12 +1,15 @@
 """One association in the acceptor role: events in, requests dispatched, responses out.
 
-Owns the life of an accepted connection, on a thread of its own: negotiation, release, abort, and
-the one line that the log gets. Must not know how requests are performed (`performing` does).
+Owns the life of an accepted connection: negotiation, release, abort, and the one line that the log
+gets. It begins and ends on a thread of its own; while nothing ever has to be waited for, as where a
+peer only stores, one thread serves it with others (`gatherer`). Must not know how requests are
+performed (`performing` does).
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
 import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
@@ -37,8 +40,11 @@ __all__ = ["Acceptor"]
 READ_ON_SECONDS = 0.05
 """How long the answers that are due may wait for further operations of the peer's window."""
 
-AT_WORK = 1.0
-"""Seconds of our own work after which the peer's time to be idle begins anew."""
+READS = 16
+"""Reads from one peer before the others that are served by the same thread have their turn."""
+
+GATHERED_SIZE = 4 << 20
+"""Bytes of a data set from which its association gets a thread of its own again."""
 
 FAREWELL_SECONDS = 1.0
 """How long the peer may take to close after an A-ABORT that no rule of PS3.8 made us send."""
@@ -75,6 +81,9 @@ class Acceptor:
         )
         self._happened: deque[events.Event] = deque()
         self._late: deque[events.Event | ProtocolError] = deque()
+        self._prompt = False
+        self._failure: Exception | None = None
+        self.gathered = False
         self._react: dict[type, Callable[[Any], None]] = {
             events.PData: self._data,
             events.AssociateRequested: self._requested,
@@ -88,27 +97,40 @@ class Acceptor:
     # The pump ---------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Serve the connection to its end; never raises."""
+        """Serve the connection to its end, or until others' thread takes it over; never raises."""
+        self._requesting.on_this_thread()
+        handed_over = False
         try:
-            self._pump()
+            if self._failure is not None:
+                raise self._failure
+            handed_over = self._pump()
         except PeerError as error:
             self._end(f"lost: {error}")
         except Exception as error:
             self._break_off(error)
         finally:
-            self._finish()
+            if handed_over:
+                self.server.ports.thread_ends()
+            else:
+                self._finish()
 
-    def _pump(self) -> None:
+    def _pump(self) -> bool:
+        """Serve it; True if it was handed over."""
         connection, transport, turn = self.connection, self.transport, self._turn
         performing = self._performing
+        if transport.has_left:
+            transport.flush()
         while not connection.closing:
-            count = self._wait()
+            queued = bool(self._happened or performing.waiting)
+            count = None if queued else self._wait()
             with turn:
-                if self.stopping and not count:
+                if self.stopping and not (count or queued):
                     self._stop()
-                    return
-                if count is not None:
-                    self._react_to(transport.take(count))
+                    break
+                if count == -1 and performing.outstanding:
+                    connection.touch(time.monotonic())  # a peer that waits for us is not idle
+                if queued or count is not None:
+                    self._react_to([] if count is None else transport.take(count))
                 if performing.waiting:
                     if performing.window > 1:
                         self._read_on()
@@ -117,15 +139,98 @@ class Acceptor:
                     self._work()
                 performing.answer_done()
                 transport.flush()
-                self._active = now = time.monotonic()
-                if now - transport.received_at > AT_WORK:
-                    connection.touch(now)
+                self._active = performing.rested()
             performing.deliver()
+            if self._prompt and self._can_be_gathered() and self.server.gather(self):
+                return True
+        return False
 
     def _wait(self) -> int | None:
         if self.stopping:
             return 0
         return self._performing.wait() if self._performing.at_work else self.transport.wait()
+
+    # On a thread with others ----------------------------------------------------------------------
+
+    def _can_be_gathered(self) -> bool:
+        """Whether nothing is under way but what calls back."""
+        assembler = self._assembler
+        return not (
+            self.stopping
+            or self._late
+            or assembler is None
+            or assembler.size
+            or self.connection.state is not State.Sta6
+        )
+
+    @property
+    def deadline(self) -> float:
+        """When something has to be done though nothing comes; infinite: never."""
+        deadline = self.connection.deadline
+        return math.inf if deadline is None else deadline
+
+    def gather(self) -> bool:
+        """Take what is here; False: it needs a thread of its own. Raises nothing."""
+        self._prompt = False  # once it needs a thread of its own it keeps that
+        try:
+            with self._turn:
+                return not self.stopping and self._take_what_is_here()
+        except Exception as error:
+            self._failure = error
+            return False
+
+    def _take_what_is_here(self) -> bool:
+        transport, performing, queue = self.transport, self._performing, self._happened
+        assembler = self._assembler
+        assert assembler is not None
+        for _ in range(READS):
+            happened = transport.receive_ready()
+            if happened is None:
+                break
+            queue += happened
+            while queue and isinstance(event := queue[0], events.PData):
+                del queue[0]
+                self._data(event)
+            if queue or self.connection.closing or assembler.size > GATHERED_SIZE:
+                return False
+            if performing.waiting and performing.window == 1:
+                break
+        self._active = time.monotonic()
+        if not self.has_gathered:
+            transport.acknowledge()
+        return True
+
+    @property
+    def has_gathered(self) -> bool:
+        """Whether `settle` has something to do."""
+        return bool(self._performing.waiting or self.connection.unsent)
+
+    def settle(self) -> bool:
+        """Have committed what was gathered, and answer; False: it needs a thread of its own."""
+        performing, transport = self._performing, self.transport
+        if not performing.calls_back:
+            return False
+        try:
+            with self._turn:
+                transport.flush_some()  # refusals, which wait for nobody
+                performing.settle()
+                performing.answer_done()
+                transport.flush_some()
+                self._active = performing.rested()
+            performing.deliver()
+        except Exception as error:
+            self._failure = error
+        return self._failure is None and not transport.has_left and not self.connection.closing
+
+    def expire(self, now: float) -> bool:
+        """The deadline has passed; False: it needs a thread of its own."""
+        with self._turn:
+            if self._performing.outstanding:
+                self.connection.touch(now)  # a peer that waits for us is not idle
+            self._happened += self.connection.expired(now)
+        return not self._happened
+
+    # Generators -----------------------------------------------------------------------------------
 
     def _work(self) -> None:
         """Let generators work, and take what comes meanwhile, until there is only waiting left."""
@@ -171,13 +276,14 @@ class Acceptor:
         if seconds > 0 and not transport.ready(-1, time.monotonic() + seconds):
             return False
         self._performing.inside(True)
+        unsent = self.connection.unsent
         self._put_off(self._happened)  # WHY first: receiving ends the life of what they point to
         happened = [] if late else transport.receive_now()
         self._put_off(deque(happened))
         self._performing.inside(False)
         if late:
             self._performing.gone = True
-        if happened:
+        if self.connection.unsent != unsent:
             with contextlib.suppress(PeerError):  # whose end is seen when it is read
                 transport.flush_some()  # refusals, which wait for nobody
         return bool(happened)
@@ -265,11 +371,12 @@ class Acceptor:
         The first call lets it see for itself, the next ones interrupt its waiting for the peer.
         `now`: whatever it is doing.
         """
+        interrupt = (self.stopping or self.gathered) and not self.ended
+        self.stopping = True
         if now:
             self.transport.cut()
-        elif self.stopping and not self.ended:
+        elif interrupt:
             self.transport.wake()
-        self.stopping = True
 
     # Association control ------------------------------------------------------------------------
 
@@ -292,6 +399,7 @@ class Acceptor:
             if context.accepted and service is not None:
                 agreed = outcome.extended.get(context.abstract_syntax, b"")
                 contexts[context.id] = (self._context(context, agreed), service)
+        self._prompt = all(self.server.registry.is_prompt(one) for _, one in contexts.values())
         self._performing.begin(contexts, outcome.window_performed)
         self._requesting.begin(outcome.contexts, outcome.window_invoked)
         self._assembler = Assembler(

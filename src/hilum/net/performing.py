@@ -54,6 +54,9 @@ UNLIMITED_WINDOW = 256
 HELD_SECONDS = 0.005
 """How long responses are collected that can go together."""
 
+AT_WORK = 1.0
+"""Seconds of our own work after which the peer's time to be idle begins anew."""
+
 LOOK_SECONDS = 0.02
 """How often a handler that asks whether it is cancelled looks at the network."""
 
@@ -125,6 +128,11 @@ class Performing:
     def at_work(self) -> bool:
         """Whether generators are at work, or requests wait for one to make a pause."""
         return bool(self._tasks or self._inbox)
+
+    @property
+    def calls_back(self) -> bool:
+        """Whether everything that is waited for says by itself when it is done."""
+        return all(hasattr(later, "notify") for _, later in self.waiting)
 
     @property
     def interrupted(self) -> bool:
@@ -231,7 +239,9 @@ class Performing:
         self.connection.touch(now)
         deadline = self.connection.deadline or math.inf
         due = min((task.due for task in self._tasks), default=now)
-        waker = -1 if self._pipe is None else self._pipe[0]
+        if self._pipe is None:  # nothing but the peer can end the waiting
+            return self.transport.wait(due)
+        waker = self._pipe[0]
         if self.transport.ready(waker, min(due, deadline)) or time.monotonic() >= deadline:
             return self.transport.wait()
         return None
@@ -353,6 +363,7 @@ class Performing:
         while self._done and self.turn.take(waiting=False):
             try:
                 self.answer_done()
+                self.rested()
                 if self._tasks:
                     self.transport.flush_some()
                 elif not self.transport.flush_now():
@@ -363,6 +374,13 @@ class Performing:
                 self.transport.cut()
             finally:
                 self.turn.give()
+
+    def rested(self) -> float:
+        """What could be done is done: the time. The peer may be idle from now on."""
+        now = time.monotonic()
+        if now - self.transport.received_at > AT_WORK:
+            self.connection.touch(now)
+        return now
 
     def answer_done(self) -> None:
         """Answer what is done."""

@@ -63,8 +63,11 @@ class Requesting:
         self._ended = False
 
     def begin(self, contexts: tuple[PresentationContext, ...], window: int) -> None:
-        """The association is there: what was agreed. Called on its own thread."""
+        """The association is there: what was agreed."""
         self.contexts, self.invoker = contexts, Invoker(window)
+
+    def on_this_thread(self) -> None:
+        """The association is served by the calling thread from now on."""
         self._thread = threading.get_ident()
 
     @property

@@ -1,4 +1,4 @@
-"""The acceptor role: connections served by threads, limits on associations, draining at the end.
+"""The acceptor role: connections and their threads, limits on associations, draining at the end.
 
 Owns the accept loop, the limits on how many, and the threads. Must not know DIMSE or services
 beyond handing the registry on. PS3.8 9.1 (the transport service), 7.1.1.7 (association limits).
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from hilum.errors import ConnectionFailed
 from hilum.net.acceptor import Acceptor
 from hilum.net.admission import Census
+from hilum.net.gatherer import Gatherer
 from hilum.net.listener import PAUSE_MILLISECONDS, Listener
 from hilum.net.prompter import Prompter
 from hilum.observe import nobody
@@ -106,7 +107,8 @@ class Server(Listener):
         self._prefix, self._names = names, itertools.count(1)
         self._numbers: dict[Acceptor, int] = {}
         self._number = itertools.count(1)
-        self._lock = threading.Lock()
+        self._lock, self._starting = threading.Lock(), threading.Lock()
+        self._gatherer: Gatherer | None = None
         self._acceptors: dict[Acceptor, threading.Thread] = {}
         self._strangers: dict[Acceptor, None] = {}
         self._stopping = False
@@ -164,6 +166,8 @@ class Server(Listener):
 
     def _release(self) -> None:
         self.prompter.close()
+        if self._gatherer is not None:
+            self._gatherer.close()
         super()._release()
 
     # Accepting ------------------------------------------------------------------------------------
@@ -182,7 +186,7 @@ class Server(Listener):
             RuntimeError: there can be no more threads.
         """
         acceptor = Acceptor(sock, host, self)
-        self._start(acceptor, host, number)
+        self._start(acceptor, number)
 
     def cut(self, number: int) -> None:
         """End a connection at once, if it is still there."""
@@ -204,20 +208,57 @@ class Server(Listener):
             raise ConnectionFailed("no connection to give up for it")
         stranger.stop(now=True)
 
-    def _start(self, acceptor: Acceptor, host: str, number: int) -> None:
-        thread = threading.Thread(target=acceptor.run, name=f"association {host}", daemon=True)
+    def _start(self, acceptor: Acceptor, number: int) -> None:
         with self._lock:
-            self._acceptors[acceptor] = thread
             self._numbers[acceptor] = number
             self._strangers[acceptor] = None
-        previous = threading.stack_size(STACK)
         try:
-            thread.start()
+            self._run(acceptor)
         except BaseException:
             self.ended(acceptor)
             raise
-        finally:
-            threading.stack_size(previous)
+
+    def _run(self, acceptor: Acceptor) -> None:
+        """Let a thread of its own serve an association."""
+        thread = threading.Thread(
+            target=acceptor.run, name=f"association {acceptor.host}", daemon=True
+        )
+        with self._lock:
+            self._acceptors[acceptor] = thread
+            acceptor.gathered = False
+        with self._starting:
+            previous = threading.stack_size(STACK)
+            try:
+                thread.start()
+            finally:
+                threading.stack_size(previous)
+
+    # Associations that one thread serves ----------------------------------------------------------
+
+    def gather(self, acceptor: Acceptor) -> bool:
+        """Let one thread serve an association with others, until it needs its own again.
+
+        False where that cannot be. Afterwards the association is not the caller's any more.
+        """
+        if not hasattr(select, "epoll"):
+            return False
+        with self._lock:
+            if self._gatherer is None:
+                self._gatherer = Gatherer(self._resume, self.ports.thread_ends)
+            acceptor.gathered = True
+            try:
+                self._acceptors[acceptor] = self._gatherer.take(acceptor)
+            except (OSError, RuntimeError):
+                acceptor.gathered = False
+        return acceptor.gathered
+
+    def _resume(self, acceptor: Acceptor) -> None:
+        try:
+            self._run(acceptor)
+        except RuntimeError as error:
+            self.complain("cannot serve a connection", why=repr(error))
+            acceptor.stop(now=True)
+            acceptor.run()  # to its end, which has come
 
     # What an acceptor asks ------------------------------------------------------------------------
 

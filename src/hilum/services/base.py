@@ -402,7 +402,9 @@ class ServiceClass:
     `claims` tells whether an abstract syntax outside `sop_classes` belongs to it too. `information`
     answers SOP Class Extended Negotiation (PS3.7 D.3.3.5): application information in and out,
     None for no answer. `scu` tells that a requestor may also be the SCP (PS3.7 D.3.3.4), as one
-    that brings the result of a Storage Commitment by N-EVENT-REPORT.
+    that brings the result of a Storage Commitment by N-EVENT-REPORT. `prompt` promises that the
+    handlers below never wait: for the disk, a database or another peer; what takes its time is a
+    `Later` that calls back.
     """
 
     name: str
@@ -413,6 +415,7 @@ class ServiceClass:
     claims: Callable[[str], bool] = lambda abstract_syntax: False
     information: Callable[[bytes], bytes | None] = lambda asked: None
     scu: bool = False
+    prompt: bool = False
     openings: list[Callable[[Context], object]] = field(default_factory=list)
     handlers: dict[int, Handler] = field(default_factory=dict)
     openers: dict[int, Opener] = field(default_factory=dict)

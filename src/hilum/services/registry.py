@@ -96,6 +96,10 @@ class Registry:
         bound = self._openers.get((service.key, operation))
         return bound or service.openers.get(operation)
 
+    def is_prompt(self, service: ServiceClass) -> bool:
+        """Whether what is performed of a service class never waits: by its own handlers."""
+        return service.prompt and not any(key == service.key for key, _ in self._handlers)
+
     def acts_as_scu(self, service: ServiceClass) -> bool:
         """Whether a requestor may take the SCP role of a service class (PS3.7 D.3.3.4).
 

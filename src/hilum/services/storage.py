@@ -20,6 +20,8 @@ from hilum.tables.commands import C_STORE_RQ
 from hilum.tables.uids import SOP_CLASSES, STORAGE_SOP_CLASSES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hilum.dimse.assembler import Message, Sink
     from hilum.dimse.command import Command
     from hilum.services.base import Context, Later
@@ -52,6 +54,7 @@ SERVICE = ServiceClass(
     operations={C_STORE_RQ: Operation("C-STORE", "storage")},
     claims=claims,
     information=information,
+    prompt=True,
 )
 
 
@@ -105,6 +108,9 @@ class _Warned:
 
     def __init__(self, pending: Later) -> None:
         self._pending = pending
+
+    def notify(self, callback: Callable[[], None]) -> None:
+        self._pending.notify(callback)  # type: ignore[attr-defined]
 
     def wait(self) -> object:
         stored = self._pending.wait()

@@ -27,6 +27,7 @@ SERVICE = ServiceClass(
     ref="PS3.4 Annex A",
     sop_classes=(VERIFICATION,),
     operations={C_ECHO_RQ: Operation("C-ECHO", "verification")},
+    prompt=True,
 )
 
 

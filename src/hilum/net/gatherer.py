@@ -1,0 +1,131 @@
+"""One thread that reads for all associations on which nothing ever has to be waited for.
+
+Owns that thread, and whose turn it is on it. What has come on all of them is read first, and then
+handed to the archive together: instances of several peers are committed at once, and no thread has
+to be woken for each. Must not know messages. An association that needs more (it is about to end, or
+is taking something large) goes back to a thread of its own.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import select
+import threading
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hilum.net.acceptor import Acceptor
+
+__all__ = ["Gatherer"]
+
+
+class Gatherer:
+    """Serves associations from `take` until they need a thread of their own.
+
+    Args:
+        resume: has an association served by a thread of its own again; raises nothing.
+        thread_ends: called on the thread when it ends.
+    """
+
+    def __init__(
+        self, resume: Callable[[Acceptor], None], thread_ends: Callable[[], object]
+    ) -> None:
+        self._resume = resume
+        self._thread_ends = thread_ends
+        self._epoll = select.epoll()
+        self._waker = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
+        self._epoll.register(self._waker, select.EPOLLIN)
+        self._acceptors: dict[int, Acceptor] = {}
+        self._next = math.inf
+        self._closed = False
+        self._mutex = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def take(self, acceptor: Acceptor) -> threading.Thread:
+        """Read for an association from now on; the thread that does.
+
+        Raises:
+            RuntimeError: there can be no more threads.
+        """
+        with self._mutex:
+            if self._thread is None:
+                thread = threading.Thread(target=self._run, name="gatherer", daemon=True)
+                thread.start()
+                self._thread = thread
+            descriptor = acceptor.transport.socket.fileno()
+            self._acceptors[descriptor] = acceptor
+            self._next = min(self._next, acceptor.deadline)
+            self._epoll.register(descriptor, select.EPOLLIN)
+            self._wake()  # the deadline may be the first one
+            return self._thread
+
+    def close(self) -> None:
+        """End the thread; the associations must have ended."""
+        with self._mutex:
+            if self._closed:
+                return
+            self._closed = True
+            self._wake()
+        if self._thread is not None:
+            self._thread.join()
+        self._epoll.close()
+        os.close(self._waker)
+
+    def _wake(self) -> None:
+        with suppress(BlockingIOError):
+            os.eventfd_write(self._waker, 1)
+
+    def _run(self) -> None:
+        while not self._closed:
+            wait = self._next - time.monotonic()
+            # Never less than it takes: 0 would be to look without waiting, again and again.
+            ready = self._epoll.poll(None if wait == math.inf else max(0.0, wait) + 0.001)
+            self._serve([descriptor for descriptor, _ in ready])
+        for acceptor in list(self._acceptors.values()):
+            self._let_go(acceptor)
+        self._thread_ends()
+
+    def _serve(self, ready: list[int]) -> None:
+        """One round: read from all that are ready, then answer, then let go who cannot stay."""
+        leaving: list[Acceptor] = []
+        busy: list[Acceptor] = []
+        for descriptor in ready:
+            acceptor = self._acceptors.get(descriptor)
+            if acceptor is None:
+                with suppress(BlockingIOError):
+                    os.eventfd_read(self._waker)
+                continue
+            if not acceptor.gather():
+                leaving.append(acceptor)
+            elif acceptor.has_gathered:
+                busy.append(acceptor)
+            self._next = min(self._next, acceptor.deadline)
+        leaving += [acceptor for acceptor in busy if not acceptor.settle()]
+        if time.monotonic() >= self._next:
+            leaving += self._overdue(leaving)
+        for acceptor in leaving:
+            self._let_go(acceptor)
+
+    def _overdue(self, leaving: list[Acceptor]) -> list[Acceptor]:
+        """Those whose deadline has passed and who cannot stay; sets the next deadline."""
+        now = time.monotonic()
+        acceptors = list(self._acceptors.values())
+        found = [
+            acceptor
+            for acceptor in acceptors
+            if now >= acceptor.deadline and acceptor not in leaving and not acceptor.expire(now)
+        ]
+        self._next = min((acceptor.deadline for acceptor in acceptors), default=math.inf)
+        return found
+
+    def _let_go(self, acceptor: Acceptor) -> None:
+        descriptor = acceptor.transport.socket.fileno()
+        with suppress(OSError):
+            self._epoll.unregister(descriptor)
+        self._acceptors.pop(descriptor, None)
+        self._resume(acceptor)
