@@ -12,6 +12,7 @@ import pytest
 from hilum.archive import faultpoints
 from tests.faults.oracle import Server, judge, judge_idle_restart, seed
 from tests.faults.sender import Log, load
+from tests.faults.test_power_cut import store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 RECOVERY_LIMIT = 20.0
 """Seconds for a start after a kill, of a folder of a few hundred megabytes on a busy machine."""
 
-ROUNDS_A_FOLDER = 4
+FOLDERS, ROUNDS = 3, 2
+"""Rounds are of one folder; the long form has four in each of fifty."""
 
 
 def join(threads: list[Thread]) -> None:
@@ -41,10 +43,11 @@ def kill_under_load(server: Server, log: Log, dice: random.Random, name: str) ->
 def test_f1_killed_at_any_time(tmp_path: Path, soak: bool, record_property) -> None:  # type: ignore[no-untyped-def]
     start = seed()
     dice = random.Random(start)
-    rounds = 200 if soak else 12
+    folders, each = (50, 4) if soak else (FOLDERS, ROUNDS)
+    rounds = folders * each
     times, acknowledged = [], 0
-    for first in range(0, rounds, ROUNDS_A_FOLDER):
-        folder = tmp_path / str(first)
+    for number in range(folders):
+        folder = tmp_path / str(number)
         folder.mkdir()
         segment = dice.choice(("16", "64", "512"))
         workers = dice.choice(("1", "2", "3"))
@@ -52,10 +55,10 @@ def test_f1_killed_at_any_time(tmp_path: Path, soak: bool, record_property) -> N
         server = Server(folder, env=env)
         server.start()
         log = Log()
-        for number in range(first, min(first + ROUNDS_A_FOLDER, rounds)):
-            kill_under_load(server, log, dice, str(number + 1))
+        for round_ in range(each):
+            kill_under_load(server, log, dice, str(number * each + round_ + 1))
             times.append(server.timed_start())
-            judge(server.data, log, whole=number % ROUNDS_A_FOLDER == ROUNDS_A_FOLDER - 1)
+            judge(server.data, log, whole=round_ == each - 1)
         judge_idle_restart(server)
         acknowledged += len(log.acknowledged)
         assert set(log.statuses) <= {0}, f"seed {start}: {log.statuses}"
@@ -70,6 +73,7 @@ POINTS = {
     "before_write": "before_write:20",
     "after_write": "after_write:20",
     "after_fdatasync": "after_fdatasync:20",
+    "before_turn": "before_turn:20",
     "after_index": "after_index:20",
     "mid_segment_roll": "mid_segment_roll:3",
     "mid_large_rename": "mid_large_rename:2",
@@ -103,6 +107,7 @@ def test_f1_killed_at_a_named_point(tmp_path: Path, point: str) -> None:
     )
     server.wait_until_killed(60)
     join(threads)
+    assert log.acknowledged
     del server.env["HILUM_FAULT_POINT"]
     server.start()
     judge(server.data, log)
@@ -114,7 +119,8 @@ def test_f5_killed_while_recovering(tmp_path: Path, soak: bool) -> None:
     server = Server(tmp_path)
     server.start()
     log = Log()
-    kill_under_load(server, log, dice, "1")
+    store(server, log, "1.1", 5)  # however soon it is killed, there is something to lose
+    kill_under_load(server, log, dice, "2")
     server.env["HILUM_FAULT_POINT"] = "mid_recovery:1"
     (server.data / "index.db").unlink()
     server.begin()

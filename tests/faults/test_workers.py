@@ -65,6 +65,14 @@ def wait_for_service(server: Server) -> None:
         time.sleep(0.05)
 
 
+def wait_for_answers(log: Log, count: int) -> None:
+    """Return when so many instances were acknowledged: the load is under way."""
+    end = time.monotonic() + 20
+    while len(log.acknowledged) < count:
+        assert time.monotonic() < end, "nothing is acknowledged"
+        time.sleep(0.01)
+
+
 def gone(pids: set[int]) -> bool:
     """Whether none of these processes is there any more."""
     return not any(map(_lives, pids))
@@ -130,7 +138,7 @@ def test_f1_each_worker_is_killed_under_load(tmp_path: Path, soak: bool) -> None
     judge_idle_restart(server)
 
 
-@pytest.mark.parametrize("point", ["after_write:30", "after_fdatasync:30", "mid_large_rename:2"])
+@pytest.mark.parametrize("point", ["after_write:10", "before_turn:10", "mid_large_rename:2"])
 def test_f1_workers_that_die_at_a_named_point(tmp_path: Path, point: str) -> None:
     """Each worker dies there again and again; the server goes on, and all it said is true."""
     size = 5 if "large" in point else 1
@@ -155,7 +163,7 @@ def test_the_front_is_killed_and_its_workers_end(tmp_path: Path) -> None:
     workers = wait_for_workers(server, 2)
     log = Log()
     threads = load(server.port, log, seed(), "1", associations=6)
-    time.sleep(0.3)
+    wait_for_answers(log, 10)
     assert server.process is not None
     os.kill(server.process.pid, signal.SIGKILL)
     server.process.wait()
@@ -174,7 +182,7 @@ def test_f6_sigterm_ends_every_process(tmp_path: Path) -> None:
     workers = wait_for_workers(server, 3)
     log = Log()
     threads = load(server.port, log, seed(), "1", associations=6)
-    time.sleep(0.5)
+    wait_for_answers(log, 10)
     server.stop()
     join(threads)
     assert gone(workers)

@@ -43,8 +43,9 @@ READ_ON_SECONDS = 0.05
 READS = 16
 """Reads from one peer before the others that are served by the same thread have their turn."""
 
-GATHERED_SIZE = 4 << 20
-"""Bytes of a data set from which its association gets a thread of its own again."""
+GATHERED_SIZE = 128 << 10
+"""Bytes of a data set from which its association gets a thread of its own again: then it pays more
+to receive while others are being committed than to save the changes between threads."""
 
 FAREWELL_SECONDS = 1.0
 """How long the peer may take to close after an A-ABORT that no rule of PS3.8 made us send."""
