@@ -20,27 +20,23 @@ import sys
 import time
 from typing import NamedTuple
 
+from bench.inbox import Inbox, associate_request
 from bench.messages import (
     ASSOCIATE_AC,
     IMPLICIT_VR_LITTLE_ENDIAN,
     P_DATA,
-    RELEASE_RQ,
     BadAnswerError,
     _command,
     _context,
-    _item,
     parse_accept,
 )
 from bench.sender import HOST, TCP_QUICKACK, percentile
 
 __all__ = ["Asked", "Found", "single", "stream"]
 
-MAXIMUM_LENGTH = 131072
 CONTEXT = 1
 STUDY_UID = 0x0020000D
 _FIND = b"1.2.840.10008.5.1.4.1.2.2.1"
-_BUFFER = 1 << 20
-_WAIT = 120.0
 _PENDING = (0xFF00, 0xFF01)
 _STATUS = struct.pack("<HHI", 0, 0x0900, 2)
 _element = struct.Struct("<HHI")
@@ -94,62 +90,38 @@ class Finder:
     """One association; a query at a time."""
 
     def __init__(self, asked: Asked):
-        self.socket = socket.create_connection((HOST, asked.port), timeout=_WAIT)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._buffer = bytearray(_BUFFER)
-        self._view = memoryview(self._buffer)
-        self._start = self._end = 0
+        self.inbox = Inbox(socket.create_connection((HOST, asked.port)))
+        self.socket = self.inbox.socket
         self._command = b""
         self._data = b""
         self._message = 0
-        self.socket.sendall(_associate(asked))
-        kind, body = self._pdu()
+        contexts = _context(CONTEXT, _FIND, IMPLICIT_VR_LITTLE_ENDIAN)
+        self.socket.sendall(associate_request(asked.called, asked.calling, contexts))
+        kind, at, end = self.inbox.whole_pdu()
         if kind != ASSOCIATE_AC:
             raise BadAnswerError(f"the association was refused: PDU type {kind}")
-        if parse_accept(bytes(self._view[body[0] : body[1]])).results.get(CONTEXT) != 0:
+        if parse_accept(bytes(self.inbox.view[at:end])).results.get(CONTEXT) != 0:
             raise BadAnswerError("the context for queries was refused")
-
-    def _pdu(self) -> tuple[int, tuple[int, int]]:
-        """Type of the next PDU, and where in the buffer its body is."""
-        while True:
-            held = self._end - self._start
-            if held >= 6:
-                at = self._start
-                length = int.from_bytes(self._buffer[at + 2 : at + 6], "big")
-                if held >= 6 + length:
-                    self._start = at + 6 + length
-                    return self._buffer[at], (at + 6, self._start)
-            self._more()
-
-    def _more(self) -> None:
-        if self._start:
-            held = self._end - self._start
-            self._view[:held] = bytes(self._view[self._start : self._end])
-            self._start, self._end = 0, held
-        count = self.socket.recv_into(self._view[self._end :])
-        if not count:
-            raise BadAnswerError("the peer closed the connection")
-        self._end += count
 
     def find(self, keys: dict[int, bytes], *, keep: bool = False) -> list[bytes] | int:
         """Ask, and wait for the end: how many matches, or the matches themselves."""
         self._message = self._message % 65535 + 1
         self.socket.sendall(_request(self._message, keys))
         self.socket.setsockopt(socket.IPPROTO_TCP, TCP_QUICKACK, 1)
-        count, kept, open_ = 0, [], True
+        inbox, count, kept, open_ = self.inbox, 0, [], True
         while open_:
-            kind, (at, end) = self._pdu()
+            kind, at, end = inbox.whole_pdu()
             if kind != P_DATA:
                 raise BadAnswerError(f"PDU type {kind} came instead of a response")
             while at < end:
-                length, _, control = _pdv.unpack_from(self._buffer, at)
+                length, _, control = _pdv.unpack_from(inbox.buffer, at)
                 if control & 1:
-                    self._command += self._view[at + 6 : at + 4 + length]
+                    self._command += inbox.view[at + 6 : at + 4 + length]
                     if control & 2:
                         open_ = self._pending()
                         count += open_
                 elif keep:
-                    self._data += self._view[at + 6 : at + 4 + length]
+                    self._data += inbox.view[at + 6 : at + 4 + length]
                     if control & 2:
                         kept.append(self._data)
                         self._data = b""
@@ -163,29 +135,6 @@ class Finder:
         if status not in _PENDING and status:
             raise BadAnswerError(f"status {status:04X}")
         return status in _PENDING
-
-    def release(self) -> None:
-        """Release and close; a peer that does not answer is left alone."""
-        try:
-            self.socket.sendall(RELEASE_RQ)
-            self._pdu()
-        except (OSError, BadAnswerError):
-            pass
-        self.socket.close()
-
-
-def _associate(asked: Asked) -> bytes:
-    user = _item(0x51, struct.pack(">I", MAXIMUM_LENGTH)) + _item(0x52, b"1.2.826.0.1.3680043.8.1")
-    body = (
-        struct.pack(">HH", 1, 0)
-        + asked.called.encode("ascii").ljust(16)
-        + asked.calling.encode("ascii").ljust(16)
-        + bytes(32)
-        + _item(0x10, b"1.2.840.10008.3.1.1.1")
-        + _context(CONTEXT, _FIND, IMPLICIT_VR_LITTLE_ENDIAN)
-        + _item(0x50, user)
-    )
-    return struct.pack(">BBI", 1, 0, len(body)) + body
 
 
 def _request(message: int, keys: dict[int, bytes]) -> bytes:
@@ -224,7 +173,7 @@ def stream(asked: Asked) -> Found:
     start = time.perf_counter()
     matches = finder.find({})
     seconds = time.perf_counter() - start
-    finder.release()
+    finder.inbox.release()
     assert isinstance(matches, int)
     return Found(matches, seconds)
 
@@ -248,7 +197,7 @@ def single(asked: Asked) -> Found:
         if asked.pause:
             time.sleep(asked.pause)
     seconds = time.perf_counter() - begun
-    finder.release()
+    finder.inbox.release()
     latencies.sort()
     p50, p99, worst = (percentile(latencies, fraction) * 1000 for fraction in (0.5, 0.99, 1))
     return Found(len(latencies), seconds, p50, p99, worst)

@@ -19,6 +19,7 @@ import threading
 import time
 from typing import NamedTuple
 
+from bench.inbox import IMPLEMENTATION, MAXIMUM_LENGTH, Inbox, associate_request
 from bench.messages import (
     ASSOCIATE_AC,
     CT_IMAGE_STORAGE,
@@ -26,7 +27,6 @@ from bench.messages import (
     IMPLICIT_VR_LITTLE_ENDIAN,
     P_DATA,
     RELEASE_RP,
-    RELEASE_RQ,
     BadAnswerError,
     _command,
     _context,
@@ -40,11 +40,9 @@ __all__ = ["PATIENT", "Asked", "Taken", "get", "move"]
 PATIENT = "P1000-1000000"
 """The first patient that `bench.sender` makes on its first association."""
 
-MAXIMUM_LENGTH = 131072
 GET_CONTEXT, STORE_CONTEXT = 1, 3
 _GET = b"1.2.840.10008.5.1.4.1.2.1.3"
 _MOVE = b"1.2.840.10008.5.1.4.1.2.1.2"
-_BUFFER = 1 << 20
 _RELEASE_ANSWER = struct.pack(">BBII", RELEASE_RP, 0, 4, 0)
 _WAIT = 120.0
 
@@ -73,53 +71,23 @@ class Taken(NamedTuple):
         return self.bytes / self.seconds if self.seconds else 0.0
 
 
-class _Connection:
+class _Connection(Inbox):
     """One connection: PDUs in, commands out; data sets are counted and thrown away."""
 
     def __init__(self, sock: socket.socket):
-        self.socket = sock
-        sock.settimeout(_WAIT)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._buffer = bytearray(_BUFFER)
-        self._view = memoryview(self._buffer)
-        self._start = self._end = 0
+        super().__init__(sock)
         self._command = b""
         self.bytes = 0
         self.instances = 0
 
-    def _more(self) -> None:
-        if self._start == self._end:
-            self._start = self._end = 0
-        elif self._end == _BUFFER:
-            left = self._end - self._start
-            self._view[:left] = bytes(self._view[self._start : self._end])
-            self._start, self._end = 0, left
-        count = self.socket.recv_into(self._view[self._end :])
-        if not count:
-            raise BadAnswerError("the peer closed the connection")
-        self._end += count
-
-    def take(self, count: int) -> bytes:
-        """The next bytes."""
-        while self._end - self._start < count:
-            self._more()
-        found = bytes(self._view[self._start : self._start + count])
-        self._start += count
-        return found
-
     def _skip(self, count: int) -> None:
         self.bytes += count
         while count:
-            if self._start == self._end:
-                self._more()
-            step = min(count, self._end - self._start)
-            self._start += step
+            if self.start == self.end:
+                self.more()
+            step = min(count, self.end - self.start)
+            self.start += step
             count -= step
-
-    def pdu(self) -> tuple[int, int]:
-        """Type and length of the next PDU; its body follows."""
-        head = self.take(6)
-        return head[0], int.from_bytes(head[2:], "big")
 
     def commands(self, length: int) -> list[tuple[int, dict[int, bytes]]]:
         """The commands that end in a P-DATA-TF; a data set that ends is a command 0."""
@@ -164,21 +132,13 @@ def _fields(command: bytes) -> dict[int, bytes]:
 
 
 def _associate(asked: Asked, abstract: bytes, storage: bool) -> _Connection:
-    role = struct.pack(">H", len(CT_IMAGE_STORAGE)) + CT_IMAGE_STORAGE + b"\x00\x01"
-    user = _item(0x51, struct.pack(">I", MAXIMUM_LENGTH)) + _item(0x52, b"1.2.826.0.1.3680043.8.1")
-    user += _item(0x54, role) if storage else b""
-    body = (
-        struct.pack(">HH", 1, 0)
-        + asked.called.encode("ascii").ljust(16)
-        + asked.calling.encode("ascii").ljust(16)
-        + bytes(32)
-        + _item(0x10, b"1.2.840.10008.3.1.1.1")
-        + _context(GET_CONTEXT, abstract, IMPLICIT_VR_LITTLE_ENDIAN)
-        + (_context(STORE_CONTEXT, CT_IMAGE_STORAGE, EXPLICIT_VR_LITTLE_ENDIAN) if storage else b"")
-        + _item(0x50, user)
-    )
-    connection = _Connection(socket.create_connection((HOST, asked.port), timeout=_WAIT))
-    connection.socket.sendall(struct.pack(">BBI", 1, 0, len(body)) + body)
+    contexts, user = _context(GET_CONTEXT, abstract, IMPLICIT_VR_LITTLE_ENDIAN), b""
+    if storage:
+        role = struct.pack(">H", len(CT_IMAGE_STORAGE)) + CT_IMAGE_STORAGE + b"\x00\x01"
+        contexts += _context(STORE_CONTEXT, CT_IMAGE_STORAGE, EXPLICIT_VR_LITTLE_ENDIAN)
+        user = _item(0x54, role)
+    connection = _Connection(socket.create_connection((HOST, asked.port)))
+    connection.socket.sendall(associate_request(asked.called, asked.calling, contexts, user))
     kind, length = connection.pdu()
     answer = connection.take(length)
     if kind != ASSOCIATE_AC:
@@ -231,15 +191,6 @@ def _run(connection: _Connection) -> int:
                 return status
 
 
-def _release(connection: _Connection) -> None:
-    try:
-        connection.socket.sendall(RELEASE_RQ)
-        connection.take(10)
-    except (OSError, BadAnswerError):
-        pass
-    connection.socket.close()
-
-
 def get(asked: Asked) -> Taken:
     """Retrieve by C-GET. Raises `BadAnswerError` when that is refused."""
     connection = _associate(asked, _GET, storage=True)
@@ -247,7 +198,7 @@ def get(asked: Asked) -> Taken:
     _ask(connection, 0x10, _GET, asked)
     status = _run(connection)
     seconds = time.perf_counter() - start
-    _release(connection)
+    connection.release()
     return Taken(connection.instances, connection.bytes, seconds, status)
 
 
@@ -262,7 +213,7 @@ def move(asked: Asked) -> Taken:
         _ask(connection, 0x21, _MOVE, asked)
         status = _run(connection)
         seconds = time.perf_counter() - start
-        _release(connection)
+        connection.release()
         receiver.join(_WAIT)
     return Taken(
         sum(one.instances for one in took), sum(one.bytes for one in took), seconds, status
@@ -295,7 +246,7 @@ def _acceptance(request: bytes) -> bytes:
             syntax = _item(0x40, value[at + 4 : at + 4 + size])
             answers += _item(0x21, bytes((value[0], 0, 0, 0)) + syntax)
         position += 4 + length
-    user = _item(0x51, struct.pack(">I", MAXIMUM_LENGTH)) + _item(0x52, b"1.2.826.0.1.3680043.8.1")
+    user = _item(0x51, struct.pack(">I", MAXIMUM_LENGTH)) + _item(0x52, IMPLEMENTATION)
     body = request[:68] + _item(0x10, b"1.2.840.10008.3.1.1.1") + answers + _item(0x50, user)
     return struct.pack(">BBI", ASSOCIATE_AC, 0, len(body)) + body
 

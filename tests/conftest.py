@@ -6,6 +6,9 @@ Owns the lifetime of what it starts; what the fixtures return is in `tests/peers
 
 from __future__ import annotations
 
+import compileall
+import signal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +22,6 @@ from tests.peers.pynetdicom_peer import RecordingSCP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from tests.corpus import Sample
 
@@ -28,6 +30,20 @@ UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 settings.register_profile("default", UNHURRIED)
 settings.register_profile("fuzz", UNHURRIED, max_examples=20_000)
 settings.load_profile("default")
+
+
+SOURCES = Path(__file__).parents[1] / "src"
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile Hilum once: where no bytecode is kept, each of a thousand processes would do it.
+
+    And heed Ctrl-C: a shell has what it runs in the background ignore it, and what that starts.
+    """
+    if not hasattr(session.config, "workerinput"):  # pytest-xdist's workers come after it
+        compileall.compile_dir(SOURCES, quiet=2)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -152,4 +152,4 @@ class Terminal:
         return None
 
     def _restored(self, output: str) -> str:
-        return output.replace(self.port, DEFAULT_PORT)
+        return re.sub(rf"(?<!\d){self.port}(?!\d)", DEFAULT_PORT, output)

@@ -12,6 +12,12 @@ Three families, told apart by whose fault it is:
 
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 __all__ = [
     "AssociationAborted",
     "AssociationRejected",
@@ -39,10 +45,17 @@ __all__ = [
     "UnrecognisedOperation",
     "UsageError",
     "WriteFailed",
+    "error_comment",
 ]
 
 ERROR_COMMENT_LIMIT = 64
 """Characters that an Error Comment (0000,0902) may hold (PS3.7 Annex C.5, VR LO)."""
+
+_CUT = "..."
+_WORD = 24
+"""Characters of a word that is longer than this are cut, too: a UID, a path."""
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class HilumError(Exception):
@@ -118,31 +131,51 @@ class TimedOut(PeerError):
 # One operation failed, the association lives ---------------------------------------------------
 
 
+def error_comment(why: str) -> str:
+    """A text as it fits into Error Comment (0000,0902): what is longer ends at a word, and "...".
+
+    One line, at most 64 characters, all of the default repertoire: a command set has no Specific
+    Character Set (PS3.7 C.5.21).
+    """
+    plain = why.encode("ascii", "replace").decode("ascii")
+    line = "".join([c if c.isprintable() and c != "\\" else " " for c in plain]).strip()
+    if len(line) <= ERROR_COMMENT_LIMIT:
+        return line
+    room = ERROR_COMMENT_LIMIT - len(_CUT)
+    words = line[: room + 1].rpartition(" ")[0].rstrip(" ,;:(")
+    return (words if len(words) >= room - _WORD else line[:room]) + _CUT
+
+
 class DimseError(HilumError):
-    """One operation failed. `status`, `comment` and `offending` go into the response.
+    """One operation failed. What it holds goes into the response.
 
     Args:
-        comment: why, for the peer's operator; cut to 64 characters on the wire (PS3.7 C.5).
+        comment: why, for the peer's operator; shortened on the wire, see `error_comment`.
         status: a status of PS3.7 Annex C or of the service class; the class's own by default.
         offending: tags of the offending elements, as integers `0xGGGGEEEE` (0000,0901).
+        data_set: the response's data set, as PS3.7 C.5.11 has the attributes whose values are
+            wrong; of the kinds that a `Reply` may have. None for none.
+        elements: further elements of its command set by keyword, as `ErrorID`.
     """
 
     status = 0x0110
 
     def __init__(
-        self, comment: str = "", *, status: int | None = None, offending: tuple[int, ...] = ()
+        self,
+        comment: str = "",
+        *,
+        status: int | None = None,
+        offending: tuple[int, ...] = (),
+        data_set: object | None = None,
+        elements: Mapping[str, Any] = _NOTHING,
     ) -> None:
         super().__init__(comment)
         if status is not None:
             self.status = status
         self.comment = comment
         self.offending = offending
-
-    @property
-    def error_comment(self) -> str:
-        """The comment as it fits into (0000,0902): one line, at most 64 characters."""
-        line = "".join(c if c.isprintable() and c != "\\" else " " for c in self.comment)
-        return line[:ERROR_COMMENT_LIMIT].strip()
+        self.data_set = data_set
+        self.elements = elements
 
 
 class InvalidInstance(DimseError):

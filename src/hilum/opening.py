@@ -14,7 +14,7 @@ from hilum.errors import SettingsError
 from hilum.services import (
     storage,
 )
-from hilum.services.workflow_scu import new_uid
+from hilum.services.own_uids import new_uid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -98,6 +98,9 @@ def open_workflow(settings: Settings, registry: Registry | None = None) -> Workf
         keep_overdue_steps=rules.keep_overdue_steps,
         keep_workitems=rules.keep_workitems,
         keep_commitments=rules.keep_commitments,
+        keep_performed_steps=rules.keep_performed_steps,
+        keep_notifications=rules.keep_notifications,
+        keep_given_up=rules.keep_given_up,
     )
     if not folder.is_dir():
         raise SettingsError(

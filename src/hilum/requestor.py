@@ -28,6 +28,7 @@ from hilum.services.base import Ports
 from hilum.services.outgoing import Outgoing, Unreadable, gather
 from hilum.services.retrieve_scu import Arrivals
 from hilum.services.workflow_scu import WorkflowRequests
+from hilum.tables.query_retrieve import UNIQUE_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,6 +53,9 @@ __all__ = ["PARALLEL_LIMIT", "Requestor", "address_towards", "associate"]
 
 PARALLEL_LIMIT = 64
 """Associations that one `store` may use side by side."""
+
+_NAMED_BY = tuple(UNIQUE_KEYS.values())
+"""The unique keys of the levels, from the patient down."""
 
 
 def associate(
@@ -319,6 +323,41 @@ class Requestor(WorkflowRequests):
         """
         self._leave()
         return survey.expected_instances(self._associate, wanted)
+
+    def listed(
+        self,
+        patients: Sequence[str] = (),
+        studies: Sequence[str] = (),
+        series: Sequence[str] = (),
+        instances: Sequence[str] = (),
+    ) -> list[tuple[str, str]]:
+        """SOP Class and Instance UID of everything that the peer has of these, as C-FIND tells.
+
+        As `commit` takes them. Patients are named by Patient ID, the others by their UIDs.
+
+        Raises:
+            UsageError: the peer has nothing of one of them, or does not tell the SOP Class.
+            DimseError, PeerError: as of `find`.
+        """
+        found: dict[tuple[str, str], None] = {}
+        for keyword, names in zip(_NAMED_BY, (patients, studies, series, instances), strict=True):
+            for name in names:
+                some = dict.fromkeys(self._listed(keyword, name))
+                if not some:
+                    raise UsageError(f"{self.peer} has no {keyword} {name}")
+                found |= some
+        if not all(sop_class for sop_class, _ in found):
+            raise UsageError(f"{self.peer} does not tell the SOP Class of its instances")
+        return list(found)
+
+    def _listed(self, keyword: str, name: str) -> Iterator[tuple[str, str]]:
+        if keyword in _NAMED_BY[:2]:  # level by level, as every peer can
+            wanted = retrieve_scu.retrieval((), {keyword: name})
+            yield from ((one.sop_class, one.instance) for one in self.expected(wanted))
+            return
+        rules: dict[str, Any] = {"only": True, "extras": survey.RELATIONAL, keyword: name}
+        for match in self.find("SOPClassUID", "SOPInstanceUID", level="IMAGE", **rules):
+            yield match.get("SOPClassUID"), match.get("SOPInstanceUID")
 
     def _broken(self, error: PeerError, left: Sequence[Outgoing]) -> None:
         fields = {"why": str(error), "left": len(left), "next": left[0].name}

@@ -346,6 +346,7 @@ def test_f3_every_call_that_fails(tmp_path: Path, operation: str, code: int) -> 
         folder = folder / f"{tmp_path.name}-{os.getpid()}-{operation}-{at}"
         try:
             if not fails_once(folder, operation, at, code):
+                assert at > 1, "there is no such call"
                 return
         finally:
             remove(folder)

@@ -149,14 +149,12 @@ def test_names(asked: str, stored: str, expected: bool) -> None:
     assert matches("PatientName", asked, stored) is expected
 
 
-@pytest.mark.parametrize(("asked", "stored", "expected"), NAMES)
-def test_a_name_that_matches_begins_as_the_prefixes_say(
-    asked: str, stored: str, expected: bool
-) -> None:
+@pytest.mark.parametrize(
+    ("asked", "stored"), [case[:2] for case in NAMES if case[2] and prefixes(case[0])]
+)
+def test_a_name_that_matches_begins_as_the_prefixes_say(asked: str, stored: str) -> None:
     groups = [*fold_name(stored).split("="), "", ""]
-    begun = prefixes(asked)
-    if expected and begun:
-        assert any(groups[place].startswith(prefix) for place, prefix in begun)
+    assert any(groups[place].startswith(prefix) for place, prefix in prefixes(asked))
 
 
 def test_any_of_several_names_matches() -> None:

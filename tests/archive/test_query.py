@@ -13,11 +13,12 @@ from pydicom.data import get_charset_files
 from hilum.archive import querying, sql
 from hilum.archive.deleting import carry_out, plan
 from hilum.archive.keys import KEYS
+from hilum.archive.ports import Level
 from hilum.archive.querying import Querying
 from hilum.archive.selection import Selection
 from hilum.archive.store import Store
 from hilum.dataset.codec import decode
-from hilum.errors import DimseError, IdentifierMismatch
+from hilum.errors import DimseError, IdentifierMismatch, error_comment
 from hilum.tables.dictionary import tag_of
 from hilum.tables.query_retrieve import PATIENT_ROOT, PATIENT_STUDY_ONLY
 from hilum.tables.uids import (
@@ -124,7 +125,7 @@ def test_a_wrong_level_or_unique_key_is_refused(
         find(archive.reader, level, keys, **model)
     assert caught.value.status == 0xA900
     assert caught.value.offending == (tag_of(offending),)
-    assert len(caught.value.error_comment) == len(caught.value.comment) <= 64
+    assert error_comment(caught.value.comment) == caught.value.comment
 
 
 def test_relational_queries_need_no_keys_above(archive: Store) -> None:
@@ -372,7 +373,7 @@ def test_more_matches_than_the_limit_end_with_a700(archive: Store) -> None:
     with pytest.raises(DimseError) as caught:
         next(found)
     assert caught.value.status == 0xA700
-    assert "maximum_matches" in caught.value.error_comment
+    assert "maximum_matches" in error_comment(caught.value.comment)
     exact = query("STUDY", {"StudyDate": ""}, maximum_matches=3)
     assert len(list(Querying(archive.reader).find(exact))) == 3
 
@@ -395,7 +396,7 @@ def test_a_search_that_takes_too_long_ends_with_a700(archive: Store) -> None:
     with pytest.raises(DimseError) as caught:
         list(found)
     assert caught.value.status == 0xA700
-    assert "maximum_seconds" in caught.value.error_comment
+    assert "maximum_seconds" in error_comment(caught.value.comment)
 
 
 def test_the_time_that_the_peer_takes_does_not_count(archive: Store) -> None:
@@ -513,3 +514,51 @@ def test_there_is_no_alternate_representation(archive: Store) -> None:
     assert len(matches) == 8
     assert all(match.supported for match in matches)
     assert all(not shown(m.identifier)["AlternateRepresentationSequence"] for m in matches)
+
+
+def _region(value: str, meaning: bytes) -> tuple[bytes, bytes]:
+    code = [
+        (0x00080100, b"SH", value.encode()),
+        (0x00080102, b"SH", b"SCT"),
+        (0x00080104, b"LO", meaning),
+    ]
+    return b"SQ", item(b"".join(element(*one) for one in code))
+
+
+def test_the_anatomic_regions_of_a_study_are_those_of_its_series(folder: Path) -> None:
+    """PS3.4 C.3.4: the union; each region once, and text in the character set of its series."""
+    regions = {
+        "1.2.1": ("51185008", b"Chest", b""),
+        "1.2.2": ("69536005", "Kopf mit Schädel".encode("latin_1"), b"ISO_IR 100"),
+        "1.2.3": ("51185008", b"Chest", b""),
+        "1.2.4": (None, b"", b""),
+    }
+    with Store(folder, limits=SMALL) as target:
+        for number, (series, (value, meaning, character_set)) in enumerate(regions.items()):
+            more = {0x00082218: _region(value, meaning)} if value else {}
+            if character_set:
+                more[0x00080005] = (b"CS", character_set)
+            uid = f"{series}.{number}"
+            store(target, uid, dataset(uid, study="1.2", series=series, more=more))
+        store(target, "1.3.1.1", dataset("1.3.1.1", study="1.3", series="1.3.1"))
+        everything = {"StudyInstanceUID": "", "AnatomicRegionsInStudyCodeSequence": []}
+        found = answers(target.reader, "STUDY", everything)
+        by_study = {
+            one["StudyInstanceUID"]: one["AnatomicRegionsInStudyCodeSequence"] for one in found
+        }
+        codes = [(one["CodeValue"], one["CodeMeaning"]) for one in by_study["1.2"]]
+        assert codes == [("51185008", "Chest"), ("69536005", "Kopf mit Schädel")]
+        assert by_study["1.3"] == []
+        asked = {
+            "StudyInstanceUID": "",
+            "AnatomicRegionsInStudyCodeSequence": [{"CodeValue": "69536005", "CodeMeaning": ""}],
+        }
+        (one,) = answers(target.reader, "STUDY", asked)
+        assert one["AnatomicRegionsInStudyCodeSequence"] == [
+            {"CodeValue": "69536005", "CodeMeaning": "Kopf mit Schädel"}
+        ]
+        assert all(match.supported for match in find(target.reader, "STUDY", everything))
+        nowhere = {"AnatomicRegionsInStudyCodeSequence": [{"CodeValue": "1"}]}
+        assert not answers(target.reader, "STUDY", nowhere)
+        (study,) = target.reader.entities(Level.STUDY, {"StudyInstanceUID": "1.2"})
+        assert study["AnatomicRegionsInStudyCodeSequence"]

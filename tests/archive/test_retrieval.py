@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from hilum.archive.retrieval import Retrieval
-from hilum.errors import DimseError, IdentifierMismatch
+from hilum.errors import DimseError, IdentifierMismatch, StorageError
 from hilum.tables.query_retrieve import (
     MODEL_OF,
     PATIENT_ROOT,
@@ -167,6 +168,27 @@ def test_an_index_that_cannot_be_read(folder: Path) -> None:
         retrieval.release()
         assert caught.value.status == 0xA701
         assert retrieval.instances(STUDY_ROOT.levels, "STUDY", {STUDY: ("1.1",)}) == []
+
+
+def test_an_instance_is_read_into_memory_of_the_callers(folder: Path) -> None:
+    data = dataset("1.1.1", study="1.1", series="1.2")
+    with opened(folder) as store_:
+        store(store_, "1.1.1", data)
+        retrieval = Retrieval(store_.reader)
+        instance = retrieval.find("1.1.1")
+        assert instance is not None
+        memory = bytearray(len(data) + 3)
+        with closing(retrieval.open(instance)) as found:
+            found.fill(memoryview(memory)[: found.size])
+        assert memory == data + bytes(3)
+        where = instance.location
+        (segment,) = (folder / "segments").glob("*.tar")
+        with segment.open("r+b") as file:
+            file.seek(where.offset + where.length - 1)
+            file.write(b"\xff")
+        with closing(retrieval.open(instance)) as found, pytest.raises(StorageError) as caught:
+            found.fill(memoryview(memory)[: found.size])
+        assert caught.value.status == 0x0110
 
 
 def test_the_information_models_are_those_of_the_registry() -> None:

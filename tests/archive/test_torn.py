@@ -186,6 +186,7 @@ def test_f3_the_nth_call_fails_while_a_torn_end_is_set_aside(
                 assert contents(target) == sent
             assert [data.rstrip(b"\0") for data in torn(folder).values()] == [before]
             if not disk.failed:
+                assert at > 1, "there is no such call"
                 return
         raise AssertionError("it never came to an end")
     finally:
@@ -285,7 +286,8 @@ def shifted(folder: Path, fake: bytes) -> tuple[int, int]:
 
     Returns where its entry begins and where the fake does.
     """
-    for shift in range(0, BLOCK, 2):
+    shift = 0
+    for _ in range(3):
         data = dataset("1.2.2", size=10, more={0x00420011: (b"OB", bytes(shift) + fake)})
         with opened(folder) as target:
             store(target, "1.2.1", dataset("1.2.1", size=2000))
@@ -298,6 +300,7 @@ def shifted(folder: Path, fake: bytes) -> tuple[int, int]:
             with first(folder).open("rb") as file:
                 found = [one for one in entries(file.fileno()) if isinstance(one, File)]
             return found[1].start, at
+        shift = (shift - at) % BLOCK
         shutil.rmtree(folder)
     raise AssertionError("no shift brings it onto a block")
 

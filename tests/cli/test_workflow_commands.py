@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -259,6 +260,77 @@ def test_what_is_not_stored_is_not_asked_for(place: Place, tmp_path: Path) -> No
     assert "committed" not in done.stdout
 
 
+def test_what_the_peer_lists_is_committed(place: Place) -> None:
+    """With --find the peer's own list is asked for, whatever is here."""
+    place.call("store", place.peer, CT, MR)
+    ct, mr = dcmread(CT), dcmread(MR)
+    commit = ("commit", place.peer, "--find")
+    for option, uid in (
+        ("--patient", ct.PatientID),
+        ("--study", ct.StudyInstanceUID),
+        ("--series", ct.SeriesInstanceUID),
+        ("--instance", CT_UID),
+    ):
+        (one,) = place.lines(*commit, option, uid)
+        assert (one["outcome"], one["sop_instance_uid"]) == ("committed", CT_UID)
+    named = ("--study", ct.StudyInstanceUID, "--series", mr.SeriesInstanceUID)
+    found = place.lines(*commit, *named, "--instance", CT_UID, MR, "--uid", "CTImageStorage=1.2.3",
+                        status=1)  # fmt: skip
+    assert [one["sop_instance_uid"] for one in found] == [mr.SOPInstanceUID, "1.2.3", CT_UID]
+    assert [one["outcome"] for one in found] == ["committed", "failed", "committed"]
+    told = place.call(*commit, "--study", "1.2.3", status=1).stderr
+    assert told == f"hilum: {place.peer} has no StudyInstanceUID 1.2.3\n"
+    told = place.call(*commit, CT, status=2).stderr
+    assert "name the instances: --patient, --study, --series, --instance" in told
+
+
+# Availability -------------------------------------------------------------------------------------
+
+
+def test_availability_is_told_and_listed(place: Place) -> None:
+    ct, mr = dcmread(CT), dcmread(MR)
+    folder = ("--data", place.data)
+    assert place.call("availability", "list", *folder, status=3).stderr == (
+        "nobody has told of any availability\n"
+    )
+    me = ("--calling", "ME")
+    done = place.call("availability", "send", place.peer, CT, MR, *me, "--step", "1.2.9")
+    lines = done.stdout.splitlines()
+    assert [line.split(": ", 1)[1] for line in lines] == [
+        f"told of 1 instance of study {one.StudyInstanceUID}" for one in (ct, mr)
+    ]
+    place.call("store", place.peer, CT)
+    study = ("--study", ct.StudyInstanceUID)
+    (sent,) = place.lines("availability", "send", place.peer, *folder, *study, *me, "--retrieve",
+                          "TAPE", "--availability", "nearline")  # fmt: skip
+    assert (sent["StudyInstanceUID"], sent["instances"]) == (ct.StudyInstanceUID, 1)
+    rows = [
+        line.split("\t")[1:] for line in place.call("availability", "list", *folder, *study)
+        .stdout.splitlines()
+    ]  # fmt: skip
+    assert rows == [
+        ["From", "Instances", "Availability", "Retrieve from", "Study"],
+        ["ME", "1", "ONLINE", "ME", ct.StudyInstanceUID],
+        ["ME", "1", "NEARLINE", "TAPE", ct.StudyInstanceUID],
+    ]
+    told = place.lines("availability", "list", *folder)
+    assert [one["uid"] for one in told] == [
+        *(line.partition(":")[0] for line in lines), sent["SOPInstanceUID"]
+    ]  # fmt: skip
+    (series,) = told[0]["ReferencedSeriesSequence"]
+    (instance,) = series["ReferencedSOPSequence"]
+    assert (instance["ReferencedSOPInstanceUID"], instance["RetrieveAETitle"]) == (CT_UID, "ME")
+    (step,) = told[0]["ReferencedPerformedProcedureStepSequence"]
+    assert step["ReferencedSOPInstanceUID"] == "1.2.9"
+
+
+def test_availability_of_nothing(place: Place, tmp_path: Path) -> None:
+    assert "name the instances" in place.call("availability", "send", place.peer, status=2).stderr
+    (tmp_path / "empty").mkdir()
+    told = place.call("availability", "send", place.peer, tmp_path / "empty", status=1).stderr
+    assert "no instance was found" in told
+
+
 # Workitems ----------------------------------------------------------------------------------------
 
 
@@ -332,40 +404,43 @@ def test_subscribing(place: Place) -> None:
     assert done.stdout.endswith("no reports to ME\n")
 
 
-def watching(place: Place, *options: object) -> subprocess.Popen[str]:
+@contextmanager
+def watching(place: Place, *options: object) -> Iterator[subprocess.Popen[str]]:
     """`hilum ups watch` as a program, once it listens and is subscribed."""
     arguments = ["ups", "watch", place.peer, "--calling", "ME", "--port", place.my_port, *options]
-    program = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "hilum", *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
-    assert program.stderr is not None
-    assert program.stderr.readline() == f"ME listens on 127.0.0.1:{place.my_port}\n"
-    assert program.stderr.readline() == "subscribed\n"
-    return program
+    ) as program:
+        try:
+            assert program.stderr is not None
+            assert program.stderr.readline() == f"ME listens on 127.0.0.1:{place.my_port}\n"
+            assert program.stderr.readline() == "subscribed\n"
+            yield program
+        finally:
+            program.kill()
 
 
 def test_reports_are_printed_as_they_come(place: Place) -> None:
-    program = watching(place)
-    assert program.stdout is not None
-    place.call("ups", "create", place.peer, "ProcedureStepLabel=a", "--uid", "1.2.3")
-    assert program.stdout.readline() == "1.2.3: UPS State Report\n"
-    assert program.stdout.readline() == "  InputReadinessState: READY\n"
-    assert program.stdout.readline() == "  ProcedureStepState: SCHEDULED\n"
-    program.send_signal(signal.SIGINT)
-    assert program.wait(20) == 0
+    with watching(place) as program:
+        assert program.stdout is not None
+        place.call("ups", "create", place.peer, "ProcedureStepLabel=a", "--uid", "1.2.3")
+        assert program.stdout.readline() == "1.2.3: UPS State Report\n"
+        assert program.stdout.readline() == "  InputReadinessState: READY\n"
+        assert program.stdout.readline() == "  ProcedureStepState: SCHEDULED\n"
+        program.send_signal(signal.SIGINT)
+        assert program.wait(20) == 0
     assert place.server.workflow is not None
     assert place.server.workflow.subscriptions.watchers("1.2.3") == {}
-    program.communicate()
 
 
 def test_watching_ends_by_itself(place: Place) -> None:
     place.call("ups", "create", place.peer, "ProcedureStepLabel=a", "--uid", "1.2.3")
-    program = watching(place, "1.2.3", "--count", 1, "--json", "--keep")
-    out, _ = program.communicate(timeout=20)
+    with watching(place, "1.2.3", "--count", 1, "--json", "--keep") as program:
+        out, _ = program.communicate(timeout=20)
     told = json.loads(out)
     assert (told["uid"], told["event"]) == ("1.2.3", "UPS State Report")
     assert program.returncode == 0

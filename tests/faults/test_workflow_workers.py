@@ -24,6 +24,7 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
 from hilum.archive.workflow.database import FILE_NAME, Database
 from tests.faults.oracle import Server
 from tests.faults.test_workers import wait_for_workers
+from tests.peers.pynetdicom_threads import released
 from tests.services.test_workflow_scp import CT, WAIT, Ris, as_pydicom, ask, commitment_request, ris
 from tests.workflow import making
 
@@ -53,10 +54,8 @@ def associated(server: Server, *contexts: str) -> Iterator[tuple[Any, Heard]]:
         "127.0.0.1", server.port, evt_handlers=[(evt.EVT_N_EVENT_REPORT, told)]
     )
     assert association.is_established
-    try:
+    with released(association):
         yield association, heard
-    finally:
-        association.release()
 
 
 @pytest.fixture

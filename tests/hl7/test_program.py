@@ -26,6 +26,7 @@ from tests.documents import Terminal, steps
 from tests.hl7.messages import RAD_2_OMG, RAD_4_OMI, RAD_4_ORM, RAD_12_A08, RAD_12_A40, order, wire
 from tests.peers.hilum import HilumServer
 from tests.peers.process import free_port
+from tests.peers.pynetdicom_threads import released
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -262,11 +263,9 @@ def worklist_of(server: HilumServer, station: str) -> list[Dataset]:
     entity.add_requested_context(ModalityWorklistInformationFind)
     association = entity.associate("127.0.0.1", server.port, ae_title=server.aet)
     assert association.is_established
-    try:
+    with released(association):
         answers = association.send_c_find(wanted, ModalityWorklistInformationFind)
         return [found for _status, found in answers if found is not None]
-    finally:
-        association.release()
 
 
 def test_an_order_is_seen_by_the_modality_until_it_is_cancelled(

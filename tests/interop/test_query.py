@@ -25,6 +25,7 @@ from tests.archive.building import SMALL, dataset, store
 from tests.archive.querying import brute_force, query
 from tests.peers.dcmtk import dcmtk
 from tests.peers.hilum import HilumServer
+from tests.peers.pynetdicom_threads import release, released
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -127,15 +128,13 @@ def ask(
     """Every match with its status, and the last status."""
     found: list[tuple[int, Dataset]] = []
     association = associate(server, model, syntax, information)
-    try:
+    with released(association):
         for status, answer in association.send_c_find(identifier(level, keys), model):
             if status.Status not in (0xFF00, 0xFF01):
                 return found, status
             assert answer is not None
             found.append((status.Status, answer))
-    finally:
-        association.release()
-    raise AssertionError("no final response")
+        raise AssertionError("no final response")
 
 
 def associate(server: HilumServer, model: str, syntax: str, information: bytes) -> Association:
@@ -232,7 +231,7 @@ def test_a_large_query_is_cancelled_within_a_second(tmp_path: Path) -> None:
             count, last = count + 1, status
         assert last.Status == 0xFE00
         assert time.monotonic() - begun < 3 and count < BIG
-        association.release()
+        release(association)
     finally:
         server.stop()
 

@@ -22,6 +22,7 @@ from tests.peers.archive import differing, read_archive, read_folder
 from tests.peers.dcmtk import QueryRetrieve, dcmtk
 from tests.peers.hilum import HilumServer, hilum
 from tests.peers.process import free_port, run
+from tests.peers.pynetdicom_threads import release, stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -197,7 +198,7 @@ def test_pynetdicom_cancels(archive: HilumServer) -> None:
         _identifier("STUDY", StudyInstanceUID=STUDY), StudyRootQueryRetrieveInformationModelGet
     )
     statuses = [status.Status for status, _ in answers]
-    association.release()
+    release(association)
     assert statuses[-1] == 0xFE00
 
 
@@ -283,7 +284,7 @@ def test_a_pynetdicom_scp(study: list[Sample], tmp_path: Path) -> None:
         address = f"ANY@127.0.0.1:{server.server_address[1]}"
         hilum("get", address, f"StudyInstanceUID={STUDY}", "--into", tmp_path / "got")
     finally:
-        server.shutdown()
+        stop(server)
     assert set(read_folder(tmp_path / "got")) == {sample.sop_instance for sample in plain(study)}
 
 

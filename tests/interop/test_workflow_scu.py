@@ -126,3 +126,8 @@ def test_orthanc_commits(orthanc_peer: Orthanc, make: Callable[..., list[Sample]
     arguments = ("store", orthanc_peer.address, stored.path, "--commit", "--calling", "ME")
     told = call(*arguments, "--port", port)
     assert [one["outcome"] for one in told] == ["stored", "committed"]
+    study = dcmread(stored.path).StudyInstanceUID
+    chosen = ("--find", "--study", study, "--calling", "ME", "--port", port, "--stay", 0)
+    found = call("commit", orthanc_peer.address, *chosen)
+    assert stored.sop_instance in [one["sop_instance_uid"] for one in found]
+    assert {one["outcome"] for one in found} == {"committed"}

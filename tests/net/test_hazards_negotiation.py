@@ -180,6 +180,7 @@ def test_hazard_38_a_user_is_verified_and_answered_when_it_asks(who: str, asked:
         answer = peer.pdu()
         if not right:
             assert answer == AssociateRJ(1, 1, 1)
+            peer.sock.close()
             (line,) = site.ended()
             assert line.startswith("rejected: ") and "identity" in line
             assert not any(secret in line for secret in ("guess", "lovelace", "expired"))
@@ -208,6 +209,7 @@ def test_hazard_38_an_identity_that_is_required_and_absent() -> None:
     with Strict(identity_required=True) as site, site.connect() as peer:
         peer.send(request().encode())
         assert peer.pdu() == AssociateRJ(1, 1, 1)
+        peer.sock.close()
         assert site.ended() == ["rejected: no user identity"]
 
 

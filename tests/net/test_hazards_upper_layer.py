@@ -93,7 +93,7 @@ def test_hazard_03_other_protocols_on_the_port(site: Site, noise: bytes) -> None
     with site.connect() as peer:
         peer.send(noise)
         assert peer.pdu() == BY_USER
-        assert site.ended()[0].startswith("aborted: ")
+    assert site.ended()[0].startswith("aborted: ")
 
 
 @pytest.mark.parametrize("first", [AC, RJ, echo(), RELEASE_RQ, RELEASE_RP])
@@ -162,7 +162,7 @@ def test_hazard_10_a_pdu_that_trickles(site: Site, beginning: bytes, interval: f
                 if len(beginning) > 2:
                     peer.send(b"\0")
         assert time.monotonic() - started < SHORT.pdu_seconds + 9000 / SHORT.minimum_rate + 1
-        assert site.ended() == ["timed out: incomplete PDU"]
+    assert site.ended() == ["timed out: incomplete PDU"]
 
 
 @pytest.mark.parametrize("ending", ["rejected", "released", "violated"])
@@ -205,6 +205,7 @@ def test_hazard_12_an_idle_association_is_aborted_and_its_slot_freed() -> None:
         assert peer.status() == 0
         assert peer.pdu() == BY_USER
         assert 0.25 < time.monotonic() - started < 1.5
+        peer.sock.close()
         assert site.ended() == ["timed out: idle association"]
 
 
@@ -299,7 +300,7 @@ def test_hazards_20_to_22_and_37_requests_that_are_rejected(
     with site.connect() as peer:
         peer.send(rq.encode())  # type: ignore[attr-defined]
         assert peer.pdu() == AssociateRJ(*rejection)
-        assert site.ended()[0].startswith("rejected: ")
+    assert site.ended()[0].startswith("rejected: ")
 
 
 @pytest.mark.parametrize("title", [b"HI\0LUM", b"HILUM\xff", b"HI\x1b[2J", b"HI\r\nLUM"])

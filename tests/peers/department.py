@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import socket
 import threading
-import time
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from pydicom.dataset import Dataset, FileMetaDataset
@@ -34,6 +33,7 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
 
 from tests.peers.hilum import HilumServer, hilum
 from tests.peers.process import free_port
+from tests.peers.pynetdicom_threads import release, steady, stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -142,7 +142,7 @@ class Listener:
 
     def close(self) -> None:
         if self._server in self._entity._servers:
-            self._server.shutdown()
+            stop(self._server)
 
     def _event(self, event: Any, same: bool) -> tuple[int, None]:
         request = event.request
@@ -222,14 +222,14 @@ class Modality:
         )
         if not self.association.is_established:
             raise ConnectionError("no association")
-        self.association._reactor_checkpoint = _Checkpoint(self.association.is_alive)
+        steady(self.association)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
-            self.association.release()
+            release(self.association)
         else:
             self.association.abort()
 
@@ -285,34 +285,6 @@ class Modality:
             request, 1, StorageCommitmentPushModel, StorageCommitmentPushModelInstance
         )
         return _status(status)
-
-
-class _Checkpoint(threading.Event):
-    """Where pynetdicom's reactor of an association waits while a response is waited for.
-
-    Its own event says that the reactor waits when it may be just past it, which then takes the
-    response away, once in some thousands of requests.
-    """
-
-    def __init__(self, alive: Callable[[], bool]) -> None:
-        super().__init__()
-        self.set()
-        self._alive = alive
-
-    def set(self) -> None:
-        self._waits = False
-        super().set()
-
-    def clear(self) -> None:
-        super().clear()
-        while not self._waits and self._alive():
-            time.sleep(0.0005)
-
-    def wait(self, timeout: float | None = None) -> bool:
-        if self.is_set():
-            return True
-        self._waits = True
-        return super().wait(timeout)
 
 
 def _status(answer: Dataset) -> int:

@@ -5,6 +5,9 @@ Owns ports, time limits and readable failures; must not know DICOM.
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import itertools
 import os
 import shlex
 import shutil
@@ -19,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 __all__ = ["SEARCH_PATH", "Finished", "Process", "free_port", "program", "run"]
 
@@ -35,6 +38,10 @@ SEARCH_PATH = os.pathsep.join(
 """Where the peers are looked for."""
 WITHOUT_PEERS = "HILUM_WITHOUT_PEERS"
 LINES_SHOWN = 30
+PORTS = range(24_000, 32_600)
+"""Below those that Linux gives to outgoing connections: one of them could take a port that a server
+is just being started on, and a connection to a port of theirs can even reach itself."""
+PORTS_EACH = 200
 
 
 class Finished(NamedTuple):
@@ -180,11 +187,30 @@ class Process:
 
 
 def free_port() -> int:
-    """A TCP port of the loopback that nothing listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """A TCP port that nothing has, and that no other process of the tests is given."""
+    for port in itertools.islice(_own_ports(), PORTS_EACH):
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("0.0.0.0", port))
+            return port
+    pytest.fail("none of this process's ports is free")
+
+
+@functools.cache
+def _own_ports() -> Iterator[int]:
+    """The ports of this process, in turn; they are its own as long as it lives."""
+    for first in PORTS[::PORTS_EACH]:
+        mark = socket.socket(socket.AF_UNIX)
+        try:
+            mark.bind(f"\0ports of the tests of Hilum from {first}")
+        except OSError:
+            mark.close()
+            continue
+        _marks.append(mark)
+        return itertools.cycle(range(first, first + PORTS_EACH))
+    pytest.fail(f"all {len(PORTS)} ports of the tests are taken by other tests")
+
+
+_marks: list[socket.socket] = []
 
 
 def _accepts(port: int) -> bool:

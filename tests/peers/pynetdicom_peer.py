@@ -16,6 +16,7 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
 
 from tests.peers.archive import Received
 from tests.peers.process import free_port
+from tests.peers.pynetdicom_threads import release, steady, stop
 from tests.synthetic import STORAGE_SOP_CLASSES, TRANSFER_SYNTAXES
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class RecordingSCP:
         return f"{self.aet}@127.0.0.1:{self.port}"
 
     def close(self) -> None:
-        self._server.shutdown()
+        stop(self._server)
         _config.UNRESTRICTED_STORAGE_SERVICE = True
 
     def _store(self, event: Event) -> int:
@@ -111,6 +112,7 @@ def connect(
         entity.add_requested_context(sop_class, transfer_syntax)
     association = entity.associate("127.0.0.1", port, ae_title=called, **options)
     assert association.is_established
+    steady(association)
     return association
 
 
@@ -128,5 +130,5 @@ def send(port: int, samples: Iterable[Sample], **options: Any) -> dict[str, int]
             answer = association.send_c_store(sample.path)
             assert "Status" in answer, f"no answer to {sample.name}"
             statuses[sample.sop_instance] = answer.Status
-        association.release()
+        release(association)
     return statuses

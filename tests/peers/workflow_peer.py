@@ -28,6 +28,8 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
     UnifiedProcedureStepWatch,
 )
 
+from tests.peers.pynetdicom_threads import release, stop
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -112,7 +114,7 @@ class WorkflowPeer:
         return f"{self.aet}@127.0.0.1:{self.port}"
 
     def close(self) -> None:
-        self._server.shutdown()
+        stop(self._server)
 
     def last(self) -> Requested:
         return self.requests[-1]
@@ -175,7 +177,7 @@ class WorkflowPeer:
         asked, self._asked = self._asked, None
         if asked is None:
             return
-        work = {"same": self._same, "new": self._new, "release": lambda assoc, _: assoc.release()}
+        work = {"same": self._same, "new": self._new, "release": lambda assoc, _: release(assoc)}
         if self.committing in work:
             arguments = (event.assoc, asked)
             threading.Thread(target=work[self.committing], args=arguments, daemon=True).start()
@@ -190,7 +192,7 @@ class WorkflowPeer:
         association = ae.associate("127.0.0.1", self.call_back, ae_title="ME", ext_neg=roles)
         assert association.is_established
         self.report_result(association, asked)
-        association.release()
+        release(association)
 
     def report_result(self, association: Any, asked: Dataset) -> None:
         result = Dataset()
@@ -225,5 +227,5 @@ def report(port: int, uid: str, event: int, data_set: Dataset, called: str = "ME
     status, _ = association.send_n_event_report(
         data_set or None, event, UnifiedProcedureStepPush, uid, meta_uid=UnifiedProcedureStepEvent
     )
-    association.release()
+    release(association)
     return int(status.Status)

@@ -11,7 +11,7 @@ from hilum.dataset import charset, part10, values
 from hilum.dataset.codec import Element, decode, encode, transcode
 from hilum.dataset.items import items
 from hilum.dataset.scan import MAX_FINDINGS, scan
-from hilum.errors import DataSetError
+from hilum.errors import DataSetError, error_comment
 from hilum.tables import uids
 from hilum.tables.dictionary import ELEMENTS, vr_of
 from hilum.tables.uids import transfer_syntax
@@ -92,7 +92,7 @@ def refused_or(call, *arguments):
         return call(*arguments)
     except DataSetError as error:
         assert error.status & 0xF000 == 0xC000
-        assert len(error.error_comment) <= 64
+        assert len(error_comment(error.comment)) <= 64
         return None
 
 

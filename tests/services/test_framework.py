@@ -17,6 +17,7 @@ from tests.net.scripted import CT, EXPLICIT
 from tests.net.site import wait_for
 from tests.net.toys import DATA, FIND, GET, MOVE, outgoing, service
 from tests.peers.pynetdicom_peer import RecordingSCP
+from tests.peers.pynetdicom_threads import release, steady
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +73,7 @@ def join(server: hilum.Server, name: str, **more: Any) -> Association:
     entity.add_requested_context(CT, EXPLICIT)
     association = entity.associate("127.0.0.1", server.port, ae_title="TOYS", **more)
     assert association.is_established
+    steady(association)
     return association
 
 
@@ -87,7 +89,7 @@ def test_pynetdicom_finds(query: Dataset) -> None:
     with serving({}, find=find) as server:
         association = join(server, FIND)
         answers = list(association.send_c_find(query, FIND))
-        association.release()
+        release(association)
     assert [status.Status for status, _ in answers] == [0xFF00] * TOTAL + [0]
     assert [found.PatientID for _, found in answers if found] == [str(n) for n in range(TOTAL)]
 
@@ -100,7 +102,7 @@ def test_pynetdicom_cancels(query: Dataset) -> None:
             statuses.append(status.Status)
             if len(statuses) == 1:
                 association.send_c_cancel(5, query_model=FIND)
-        association.release()
+        release(association)
     assert statuses[-1] == 0xFE00
 
 
@@ -119,7 +121,7 @@ def test_pynetdicom_gets(query: Dataset) -> None:
             evt_handlers=[(evt.EVT_C_STORE, store)],
         )
         answers = [status for status, _ in association.send_c_get(query, GET)]
-        association.release()
+        release(association)
     assert stored == {f"1.2.3.{number}": DATA for number in range(TOTAL)}
     assert answers[-1].Status == 0
     assert answers[-1].NumberOfCompletedSuboperations == TOTAL
@@ -129,7 +131,7 @@ def test_hazard_78_pynetdicom_gets_without_role_selection(query: Dataset) -> Non
     with serving({}, get=get) as server:
         association = join(server, GET)
         answers = list(association.send_c_get(query, GET))
-        association.release()
+        release(association)
     status, failed = answers[-1]
     assert status.Status == 0xA702
     assert failed is not None and len(failed.FailedSOPInstanceUIDList) == TOTAL
@@ -142,7 +144,7 @@ def test_pynetdicom_moves(query: Dataset) -> None:
         with serving(peers, move=move) as server:
             association = join(server, MOVE)
             answers = [s for s, _ in association.send_c_move(query, "RECORDER", MOVE)]
-            association.release()
+            release(association)
     finally:
         recorder.close()
     assert {uid: kept.data_set for uid, kept in recorder.stored.items()} == {
@@ -156,7 +158,7 @@ def test_hazard_76_pynetdicom_moves_to_nobody(query: Dataset) -> None:
     with serving({}, move=move) as server:
         association = join(server, MOVE)
         answers = [status for status, _ in association.send_c_move(query, "ELSEWHERE", MOVE)]
-        association.release()
+        release(association)
     assert [status.Status for status in answers] == [0xA801]
 
 
@@ -166,5 +168,5 @@ def test_threads_end_with_their_associations(query: Dataset) -> None:
         for _ in range(3):
             association = join(server, FIND)
             list(association.send_c_find(query, FIND))
-            association.release()
+            release(association)
     wait_for(lambda: threading.active_count() == before, "a thread is left")

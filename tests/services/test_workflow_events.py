@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import socket
 import threading
 import time
 from contextlib import contextmanager
@@ -24,12 +25,14 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
 
 import hilum
 from hilum.archive.workflow.attributes import data_set, text
+from hilum.archive.workflow.commitment import Reference, request_data_set
 from hilum.config import Peer, Settings
 from hilum.config.options import Workflow
 from hilum.observe import Event, nobody
 from hilum.opening import open_workflow
 from hilum.services.courier import SETTLE_SECONDS
 from hilum.tables.dictionary import tag_of
+from tests.peers.pynetdicom_threads import released, stop
 from tests.services.test_workflow_scp import CT, WAIT, Ris, act, as_pydicom, ris
 from tests.workflow import making
 
@@ -67,10 +70,8 @@ def listening(server: hilum.Server, calling: str = "WATCH") -> Iterator[tuple[An
         "127.0.0.1", server.port, ae_title="HILUM", evt_handlers=[(evt.EVT_N_EVENT_REPORT, told)]
     )
     assert association.is_established
-    try:
+    with released(association):
         yield association, heard
-    finally:
-        association.release()
 
 
 def running(tmp_path: Path, **more: Any) -> hilum.Server:
@@ -217,6 +218,173 @@ def test_a_long_thread_goes_over_one_association(tmp_path: Path, ris: Ris) -> No
         workflow.wake.set()
         assert [ris.next()[0] for _ in range(21)] == ["create"] + ["set"] * 20
         assert len(opened) <= 2
+
+
+# In order -----------------------------------------------------------------------------------------
+
+
+def impatient(server: hilum.Server) -> None:
+    """Let what failed be tried again at once."""
+    assert server.workflow is not None
+    server.workflow.outbox._pauses = (0.05,) * 20
+
+
+def test_forwarded_and_told_in_the_order_in_which_it_happened(tmp_path: Path, ris: Ris) -> None:
+    """Also when the peer refuses at first: it never hears of a later state before."""
+    settings = {
+        "peers": {"ris": Peer(aet="RIS", host="127.0.0.1", port=ris.port)},
+        "workflow": Workflow(forward_mpps=("RIS",), notify_mpps=("RIS",)),
+    }
+    with running(tmp_path, **settings) as server:
+        impatient(server)
+        assert server.workflow is not None
+        flow = server.workflow.performed
+        ris.refuse = 2  # the step twice: what follows waits for it
+        flow.create("1.2.4", making.performed())
+        flow.set("1.2.4", data_set(PerformedProcedureStepDescription="now"))
+        flow.set("1.2.4", making.ended("1.2.5"))
+        server.workflow.wake.set()
+        heard = [ris.next()[:2] for _ in range(6)]
+    assert heard == [
+        ("create", "1.2.4"), ("event", 1),
+        ("set", "1.2.4"), ("event", 4),
+        ("set", "1.2.4"), ("event", 2),
+    ]  # fmt: skip
+
+
+def test_who_takes_no_events_gets_what_is_forwarded(tmp_path: Path) -> None:
+    deaf = AE("RIS")
+    deaf.add_supported_context(ModalityPerformedProcedureStep)
+    heard: queue.Queue[str] = queue.Queue()
+
+    def take(event: Any) -> tuple[int, Dataset]:
+        heard.put(type(event.request).__name__)
+        return 0x0000, Dataset()
+
+    peer = deaf.start_server(
+        ("127.0.0.1", 0),
+        block=False,
+        evt_handlers=[(evt.EVT_N_CREATE, take), (evt.EVT_N_SET, take)],
+    )
+    assert peer is not None
+    assert peer.socket is not None
+    settings = {
+        "peers": {"ris": Peer("RIS", "127.0.0.1", peer.socket.getsockname()[1])},
+        "workflow": Workflow(forward_mpps=("RIS",), notify_mpps=("RIS",)),
+    }
+    try:
+        with running(tmp_path, **settings) as server:
+            assert server.workflow is not None
+            server.workflow.performed.create("1.2.4", making.performed())
+            server.workflow.performed.set("1.2.4", making.ended("1.2.5"))
+            server.workflow.wake.set()
+            assert [heard.get(timeout=WAIT) for _ in range(2)] == ["N_CREATE", "N_SET"]
+            waiting = waited_for(
+                lambda: [one for one in server.workflow.outbox.deliveries() if one.last_error]  # type: ignore[union-attr]
+            )
+            assert {one.last_error for one in waiting} == {"the peer does not take this SOP class"}
+    finally:
+        stop(peer)
+
+
+# Stopping -----------------------------------------------------------------------------------------
+
+SOON = 8.0
+"""Seconds: well below the time that a peer has to answer, which is a minute."""
+
+
+def forwarding(port: int) -> dict[str, Any]:
+    return {
+        "peers": {"ris": Peer(aet="RIS", host="127.0.0.1", port=port)},
+        "workflow": Workflow(forward_mpps=("RIS",), notify_restart=("RIS",)),
+    }
+
+
+def judge_it_goes_out_at_the_next_start(tmp_path: Path, ris: Ris) -> None:
+    """The step of `test_a_stop...` was not confirmed; now its peer is there."""
+    began = time.monotonic()
+    with running(tmp_path, **forwarding(ris.port)):
+        heard = [ris.next()[:2] for _ in range(2)]
+        assert ("create", "1.2.4") in heard
+        assert time.monotonic() - began < SOON, "it is not put off"
+        assert ris.heard.empty()
+
+
+def test_a_stop_does_not_wait_for_who_accepts_no_association(tmp_path: Path, ris: Ris) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(WAIT)
+        with running(tmp_path, **forwarding(silent.getsockname()[1])) as server:
+            assert server.workflow is not None
+            server.workflow.performed.create("1.2.4", making.performed())
+            server.workflow.wake.set()
+            connection, _ = silent.accept()
+            began = time.monotonic()
+        assert time.monotonic() - began < SOON
+        connection.close()
+    judge_it_goes_out_at_the_next_start(tmp_path, ris)
+
+
+def test_a_stop_does_not_wait_for_who_does_not_answer(tmp_path: Path, ris: Ris) -> None:
+    asked, answer = threading.Event(), threading.Event()
+    take = ris._take
+
+    def slow(what: tuple[str, Any, Dataset]) -> int:
+        if what[0] != "create":
+            return 0x0000
+        asked.set()
+        answer.wait(WAIT)
+        return 0x0000
+
+    ris._take = slow  # type: ignore[method-assign]
+    with running(tmp_path, **forwarding(ris.port)) as server:
+        assert server.workflow is not None
+        server.workflow.performed.create("1.2.4", making.performed())
+        server.workflow.wake.set()
+        assert asked.wait(WAIT)
+        began = time.monotonic()
+    assert time.monotonic() - began < SOON
+    answer.set()
+    ris._take = take  # type: ignore[method-assign]
+    workflow = open_workflow(server.settings)
+    (left,) = [one for one in workflow.outbox.deliveries() if one.kind == "mpps create"]
+    assert (left.attempts, left.last_error) == (0, "")
+    workflow.close()
+    judge_it_goes_out_at_the_next_start(tmp_path, ris)
+
+
+def test_a_stop_does_not_wait_until_all_is_read_back(tmp_path: Path) -> None:
+    """A request for commitment that is just looked at is looked at again after the next start."""
+    reading = threading.Event()
+
+    class Endless:
+        def chunks(self) -> Iterator[bytes]:
+            while True:
+                reading.set()
+                time.sleep(0.01)
+                yield b"x"
+
+        def close(self) -> None:
+            pass
+
+    with running(tmp_path) as server:
+        assert server.workflow is not None
+        assert server.archive is not None
+        store(server)
+        stored = dcmread(CT)
+        reader = server.archive.reader
+        reader.open = lambda instance: Endless()  # type: ignore[assignment,method-assign,return-value]
+        number = server.workflow.commitments.request(
+            request_data_set("1.2.3", [Reference(stored.SOPClassUID, stored.SOPInstanceUID)]), "CT1"
+        )
+        server.workflow.wake.set()
+        assert reading.wait(WAIT)
+        began = time.monotonic()
+    assert time.monotonic() - began < SOON
+    again = running(tmp_path)
+    with again:
+        waited_for(lambda: again.workflow.commitments.get(number).state == "decided")  # type: ignore[union-attr]
+        (one,) = again.workflow.commitments.get(number).references  # type: ignore[union-attr]
+        assert one.reason == 0
 
 
 def count_associations(ris: Ris) -> list[object]:

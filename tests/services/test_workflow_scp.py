@@ -35,6 +35,7 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
 import hilum
 from hilum.config import Peer, Settings
 from hilum.config.options import Workflow
+from tests.peers.pynetdicom_threads import released, stop
 from tests.workflow import making
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Ris:
         return self.heard.get(timeout=WAIT)
 
     def stop(self) -> None:
-        self._server.shutdown()
+        stop(self._server)
 
 
 @pytest.fixture
@@ -136,10 +137,8 @@ def associated(
     items = [build_role(StorageCommitmentPushModel, scu_role=True, scp_role=True)] if roles else []
     association = ae.associate("127.0.0.1", server.port, ae_title="HILUM", ext_neg=items, **more)
     assert association.is_established
-    try:
+    with released(association):
         yield association
-    finally:
-        association.release()
 
 
 def as_pydicom(data_set: DataSet) -> Dataset:

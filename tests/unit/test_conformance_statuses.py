@@ -31,6 +31,7 @@ from hilum.services import (
     worklist,
 )
 from hilum.services.base import Proposal
+from hilum.services.long_lists import LONGEST
 from hilum.tables import commands as c
 from hilum.tables.query_retrieve import COMPOSITE_INSTANCE_ROOT, STUDY_ROOT, WITHOUT_BULK_DATA
 from hilum.tables.status import SERVICES as TABLES
@@ -52,6 +53,9 @@ OTHER_CLASS = "1.2.826.3.1"
 FRAMES, BROKEN = "1.2.826.4.1", "1.2.826.4.2"
 REFUSED = UIDS[1]
 LONG = b"\0" * (1100 << 10)
+LONGER = b"\0" * (LONGEST + 1)
+LISTS = frozenset(("mpps create", "mpps set", "availability", "ups create", "ups set"))
+"""Operations whose data set may name instances, as many as a study has."""
 GARBAGE = b"\xff" * 9
 
 FAULTS: dict[str, frozenset[int]] = {
@@ -125,7 +129,8 @@ def commonly(probe: Probe) -> None:
             if 0x0122 in said:
                 probe.ask(service, field, data, named="1.2.840.10008.1.1", **uid, **more)
             if data is not None and field != c.C_STORE_RQ:
-                probe.ask(service, field, LONG, **uid, **more, **_workitem_class(service))
+                long = LONGER if operation.statuses in LISTS else LONG
+                probe.ask(service, field, long, **uid, **more, **_workitem_class(service))
                 probe.ask(service, field, GARBAGE, **uid, **more, **_workitem_class(service))
 
 

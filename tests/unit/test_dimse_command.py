@@ -222,13 +222,18 @@ def test_encode_lists_of_tags() -> None:
     ("comment", "expected"),
     [
         ("disk full", "disk full"),
-        ("x" * 65, "x" * 64),
-        ("ü" * 70, "?" * 64),
+        ("x" * 64, "x" * 64),
+        ("x" * 65, "x" * 61 + "..."),
+        ("ü" * 70, "?" * 61 + "..."),
         (" a\\b\nc\0 ", "a b c"),
-        ("y" * 63 + " z", "y" * 63),
+        ("y" * 63 + " ", "y" * 63),
+        ("w" * 55 + " 12345 67890", "w" * 55 + " 12345..."),
+        ("w" * 55 + " 1234567890", "w" * 55 + "..."),
+        ("w" * 55 + ", 1234567890", "w" * 55 + "..."),
+        ("a " + "z" * 70, "a " + "z" * 59 + "..."),
     ],
 )
-def test_error_comment_is_cut_to_64_characters_of_the_default_repertoire(comment, expected):
+def test_error_comment_has_64_characters_of_the_default_repertoire(comment, expected):
     data = encode_command(C_STORE_RSP, MessageIDBeingRespondedTo=1, Status=1, ErrorComment=comment)
     response = parse_command(data)
     assert response.error_comment == expected

@@ -165,27 +165,15 @@ def test_cancel_of_an_operation_in_progress() -> None:
     one, two = find(1), find(2)
     performer.begin(one)
     performer.begin(two)
-    called: list[int] = []
-    performer.on_cancel(one, lambda: called.append(1))
-    performer.on_cancel(two, lambda: called.append(2))
     assert performer.cancel(cancel(2))
     assert performer.cancel(cancel(2))
-    assert called == [2]
     assert (performer.is_cancelled(one), performer.is_cancelled(two)) == (False, True)
-    performer.on_cancel(two, lambda: called.append(22))
-    assert called == [2, 22]
     performer.end(two)
     performer.end(one)
     performer.begin(again := find(2))
     assert not performer.is_cancelled(again)
     assert performer.cancel(cancel(2))
-    assert called == [2, 22]
-
-
-def test_on_cancel_of_what_is_not_in_progress() -> None:
-    performer = Performer()
-    with pytest.raises(UsageError):
-        performer.on_cancel(find(1), list)
+    assert performer.is_cancelled(again)
 
 
 def test_cancel_is_no_operation() -> None:

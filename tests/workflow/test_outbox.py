@@ -155,3 +155,52 @@ def test_processes_are_told_apart_by_number_where_the_system_says_no_more(
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     assert not lives(f" {ended.pid} ")
+
+
+def test_a_report_that_is_put_aside_holds_up_its_own_kind_only(folder: Path, clock: Clock) -> None:
+    box = Fixture(folder, clock)
+
+    def posted(kind: str) -> int:
+        return box.database.write(lambda c: post(c, clock(), kind, "AE1", {}, thread="t"))
+
+    first, later, change = posted("event"), posted("event"), posted("set")
+    assert box.taken() == [first]
+    box.outbox.failed(first, "refused", aside=True)
+    assert box.taken() == [], "the change waits for the later report"
+    clock.forward(11)
+    assert box.taken() == [first]
+    box.outbox.delivered(first)
+    assert box.taken() == [later]
+    box.outbox.failed(later, "refused", aside=True)
+    assert box.taken() == [change]
+    box.outbox.failed(change, "not reached")
+    last = posted("event")
+    clock.forward(11)
+    assert box.taken() == [later, change], "in no order to each other"
+    box.outbox.delivered(later)
+    assert box.taken() == []
+    box.outbox.delivered(change)
+    assert box.taken() == [last]
+
+
+def test_what_is_given_back_is_due_at_once_and_was_not_tried(folder: Path, clock: Clock) -> None:
+    box = Fixture(folder, clock)
+    number, other = box.post(), box.post()
+    assert box.taken() == [number, other]
+    box.outbox.failed(other, "refused")
+    box.outbox.give_back([number, other])
+    (given_back,) = box.outbox.take()
+    assert (given_back.id, given_back.attempts) == (number, 0)
+
+
+def test_long_ones_are_not_all_taken_together(
+    folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hilum.archive.workflow.outbox.TOGETHER", 50)
+    box = Fixture(folder, clock)
+    numbers = [box.post() for _ in range(12)]
+    size = len(box.outbox.deliveries()[0].payload)
+    assert 10 < size < 25
+    got = [box.taken() for _ in range(6)]
+    assert [number for some in got for number in some] == numbers
+    assert {len(some) for some in got[:2]} == {-(-50 // size)}

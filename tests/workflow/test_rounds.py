@@ -249,9 +249,59 @@ def test_what_is_over_is_removed_in_its_time(folder: Path, clock: Clock, store: 
     flow.close()
 
 
+def test_steps_notifications_and_what_was_given_up_are_removed(
+    folder: Path, clock: Clock, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hilum.archive.workflow.performed._AT_ONCE", 2)
+    flow = opened(folder, clock, keep_performed_steps=30, keep_notifications=20, keep_given_up=10,
+                  notify_mpps=("RIS",), announce=("RIS",))  # fmt: skip
+    go = Going(flow, store)
+    for number in range(5):
+        flow.performed.create(f"1.2.{number}", performed(study=STUDY))
+        flow.performed.set(f"1.2.{number}", ended(UIDS[0]))
+    put(store, UIDS[0])
+    go()
+    (notification, *_) = [
+        one for one in flow.outbox.deliveries() if one.kind == "instance availability"
+    ]
+    flow.availability.record("1.3", notification.data_set, "PACS")
+    flow.commitments.request(request_data_set("1.9", [Reference(building.CT, UIDS[0])]), "CT1")
+    (result,) = flow.examine(store.reader)
+    for one in flow.outbox.deliveries():
+        flow.outbox.failed(one.id, "refused", final=True)
+    number = flow.outbox.deliveries()[-1].id
+    clock.forward(9 * DAY)
+    flow.performed.create("1.2.9", performed(study=STUDY))
+    (news,) = flow.outbox.deliveries(gave_up=False)
+    flow.outbox.delivered(news.id)
+    go(EXPIRE_SECONDS)
+    assert len(flow.outbox.deliveries()) == number, "nothing is over so far"
+    clock.forward(2 * DAY)
+    go(EXPIRE_SECONDS)
+    assert flow.outbox.deliveries() == []
+    (asked,) = flow.commitments.transactions()
+    assert (asked.outbox, result) == (None, number), "it does not look as if it were delivered"
+    assert len(flow.availability.received()) == 1
+    clock.forward(10 * DAY)
+    go(EXPIRE_SECONDS)
+    assert flow.availability.received() == []
+    assert len(flow.performed.of_study(STUDY)) == 6
+    clock.forward(10 * DAY)
+    go(EXPIRE_SECONDS)
+    assert [one.uid for one in flow.performed.of_study(STUDY)] == ["1.2.9"]
+    assert flow.performed.of_instance(UIDS[0]) == []
+    told_of = [(one.kind, one.details["event"]) for one in flow.outbox.deliveries()]
+    assert told_of == [("mpps event", 5)] * 5, "who is told of steps hears that they are gone"
+    assert [fields for name, fields in go.said if name == "removed as too old"] == [
+        {"given_up": number}, {"notifications": 1}, {"performed_steps": 5},
+    ]  # fmt: skip
+    flow.close()
+
+
 def test_nothing_is_removed_that_is_to_be_kept_for_ever(
     flow: Workflow, clock: Clock, store: Store
 ) -> None:
+    flow.performed.create("1.2.9", performed())
     flow.worklist.set_status(flow.worklist.add(order(1)), "COMPLETED")
     flow.worklist.add(order(2))
     flow.workitems.create("1.8", workitem())
@@ -262,6 +312,7 @@ def test_nothing_is_removed_that_is_to_be_kept_for_ever(
     assert go.said == []
     assert len(list(flow.worklist.steps(finished=True))) == 2
     assert flow.workitems.get("1.8").state == "CANCELED"
+    assert flow.performed.get("1.2.9").status == "IN PROGRESS"
 
 
 def test_an_appointment_far_ahead_is_not_overdue(flow: Workflow, clock: Clock) -> None:

@@ -383,6 +383,25 @@ def test_events_of_a_whole_life_in_order(flow: Workflow) -> None:
     assert {d.thread for d in posted} == {UID, GLOBAL}
 
 
+def test_who_a_workitem_is_assigned_to_is_told_by_what_has_a_value(flow: Workflow) -> None:
+    """PS3.4 Table CC.2.4-1: each attribute of event 5 is there if it is populated."""
+    flow.subscriptions.subscribe(GLOBAL, subscription("AE1"))
+    performer = {
+        "HumanPerformerCodeSequence": [CODE],
+        "HumanPerformerName": "Doe^Joe",
+        "HumanPerformerOrganization": "St. Elsewhere",
+    }
+    flow.workitems.create(UID, workitem(ScheduledHumanPerformersSequence=[performer]))
+    flow.workitems.set(UID, ds.data_set(ScheduledStationNameCodeSequence=[CODE]))
+    told = [one.data_set for one in flow.outbox.deliveries() if one.details["event"] == 5]
+    human, station = (
+        tag_of("HumanPerformerCodeSequence"),
+        tag_of("ScheduledStationNameCodeSequence"),
+    )
+    where = tag_of("HumanPerformerOrganization")
+    assert [set(one) for one in told] == [{human, where}, {human, where, station}]
+
+
 def test_nobody_can_be_asked_to_cancel_what_nobody_watches(flow: Workflow) -> None:
     bring(flow, IN_PROGRESS)
     with pytest.raises(DimseError) as failure:

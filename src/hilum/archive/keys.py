@@ -114,6 +114,7 @@ _ROWS: dict[Level, tuple[tuple[str, str, str], ...]] = {
         ("StudyID", "R", ""),
         ("ModalitiesInStudy", "O", Origin.KEPT),
         ("SOPClassesInStudy", "O", Origin.KEPT),
+        ("AnatomicRegionsInStudyCodeSequence", "O", Origin.COUNTED),
         ("ReferringPhysicianName", "O", ""),
         ("StudyDescription", "O", ""),
         ("ProcedureCodeSequence", "O", ""),

@@ -194,6 +194,13 @@ class OpenInstance(Protocol):
     def size(self) -> int:
         """Bytes of the data set."""
 
+    def fill(self, memory: memoryview) -> None:
+        """Read the whole data set into `memory`, which is of its size; the digest is checked.
+
+        Raises:
+            StorageError: it is not what was stored (0110).
+        """
+
     def chunks(self, size: int = 1 << 20) -> Iterator[memoryview]:
         """The data set's bytes in order; the digest is checked on the way.
 

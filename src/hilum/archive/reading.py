@@ -23,6 +23,7 @@ from hilum.archive.index_sqlite import uid_key
 from hilum.archive.keys import KEYS_BY_KEYWORD, Key, Origin
 from hilum.archive.ports import Instance, Level, Location, Statistics, Version
 from hilum.archive.segments import segment_name
+from hilum.archive.sql import ANATOMIC_REGIONS
 from hilum.archive.tombstones import GONE
 from hilum.errors import StorageError, UsageError
 
@@ -59,6 +60,7 @@ _KEPT_INSTANCE = {
     "AlternateRepresentationSequence": "NULL",
 }
 _COUNTED = {
+    "AnatomicRegionsInStudyCodeSequence": ANATOMIC_REGIONS,
     "NumberOfPatientRelatedStudies": "(SELECT count(*) FROM study AS s"
     " WHERE s.patient = patient.id)",
     "NumberOfPatientRelatedSeries": "(SELECT coalesce(sum(number_of_study_related_series), 0)"
@@ -118,6 +120,12 @@ class OpenedInstance:
             if position == end and digest.digest() != self.instance.digest:
                 raise self._damaged("its digest is another")
             yield view
+
+    def fill(self, memory: memoryview) -> None:
+        """Read the whole data set into `memory`; see `ports.OpenInstance`."""
+        self._fill(memory, self.instance.location.offset)
+        if xxh3_128(memory).digest() != self.instance.digest:
+            raise self._damaged("its digest is another")
 
     def read(self) -> bytes:
         """The whole data set, checked."""

@@ -1,12 +1,14 @@
 """Sequences as the index keeps them: their items, readable, and as an answer gives them back.
 
-Owns the form of a sequence column: a letter for the coding, and the raw items. Must not know which
-sequences there are. PS3.5 7.5, PS3.4 C.2.2.2.6.
+Owns the form of a sequence column: a letter for the coding, and the raw items; or, for what several
+entities have together, a `U` and a list of such columns with their character sets. Must not know
+which sequences there are. PS3.5 7.5, PS3.4 C.2.2.2.6.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from json import loads
 from struct import pack
 from typing import TYPE_CHECKING
 
@@ -40,13 +42,15 @@ _HEADS = {
 
 
 @lru_cache(maxsize=1024)
-def items_of(value: bytes, character_set: str) -> tuple[DataSet, ...]:
+def items_of(value: bytes | str, character_set: str) -> tuple[DataSet, ...]:
     """The items of a sequence column, their text in UTF-8; none when they cannot be read.
 
     Args:
-        value: the column.
+        value: the column, or text that lists those of several entities.
         character_set: that of the entity; an item may have one of its own.
     """
+    if isinstance(value, str):
+        return _united(value)
     syntax, form, vr = _HEADS[chr(value[0])]
     raw = value[1:]
     fields = (vr, len(raw)) if vr else (len(raw),)
@@ -59,6 +63,15 @@ def items_of(value: bytes, character_set: str) -> tuple[DataSet, ...]:
     if not isinstance(items, list):
         return ()
     return tuple(_in_utf8(item, character_set) for item in items)
+
+
+def _united(listed: str) -> tuple[DataSet, ...]:
+    """The items of several columns, those that are the same once."""
+    found: list[DataSet] = []
+    for column, character_set in loads(listed[1:]):
+        items = items_of(bytes.fromhex(column), character_set)
+        found += [item for item in items if item not in found]
+    return tuple(found)
 
 
 def _in_utf8(item: Mapping[int, Element], character_set: str) -> DataSet:

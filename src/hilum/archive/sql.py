@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 __all__ = [
+    "ANATOMIC_REGIONS",
     "BATCH",
     "Branch",
     "Condition",
@@ -46,7 +47,15 @@ _PARENT = {
     Level.SERIES: "series.study",
     Level.INSTANCE: "instance.series",
 }
+ANATOMIC_REGIONS = (
+    "(SELECT nullif('U' || json_group_array("
+    "json_array(hex(s.anatomic_region_sequence), coalesce(s.character_set, ''))), 'U[]')"
+    " FROM series AS s WHERE s.study = study.id AND s.anatomic_region_sequence IS NOT NULL)"
+)
+"""What reads the items of Anatomic Region Sequence of all series of a study (PS3.4 C.3.4)."""
+
 _SELECTED = {
+    "AnatomicRegionsInStudyCodeSequence": ANATOMIC_REGIONS,
     "SOPClassUID": "(SELECT uid FROM uid WHERE id = instance.sop_class)",
     "AvailableTransferSyntaxUID": "(SELECT uid FROM uid WHERE id = instance.transfer_syntax)",
     "AlternateRepresentationSequence": "NULL",  # there are none: each has a UID of its own

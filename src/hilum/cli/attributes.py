@@ -32,6 +32,8 @@ __all__ = [
     "requestor_of",
     "set_by",
     "show_attributes",
+    "tell_created",
+    "tell_done",
     "warn",
 ]
 
@@ -184,3 +186,20 @@ def warn(answer: Answer) -> None:
     """Say what the peer warned of, if it did."""
     if answer.status:
         click.echo(f"warning: {answer.status:04X} {_line(answer.comment)}", err=True)
+
+
+def tell_created(uid: str, as_json: bool) -> None:
+    """Print the UID of what a peer has created."""
+    if as_json:
+        print_json(SOPInstanceUID=uid)
+    else:
+        click.echo(uid)
+
+
+def tell_done(answer: Answer, as_json: bool, what: str) -> None:
+    """Print what a peer has done, and say what it warned of."""
+    warn(answer)
+    if as_json:
+        print_json(SOPInstanceUID=answer.sop_instance_uid, outcome=what, status=answer.status)
+    else:
+        click.echo(f"{answer.sop_instance_uid}: {what}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hilum.cli.attributes import listen_options, peer_options, requestor_of
-from hilum.cli.choosing import choosing_options
+from hilum.cli.choosing import choosing_options, kept
 from hilum.cli.output import data_option, print_json, settings_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = ["ask", "commit"]
 @peer_options
 @click.argument("paths", nargs=-1, type=click.Path(exists=True))
 @choosing_options
+@click.option("--find", is_flag=True, help="Take what PEER has of these (C-FIND), not the archive.")
 @data_option
 @click.option(
     "--uid", "uids", multiple=True, metavar="CLASS=UID",
@@ -42,6 +43,7 @@ def commit(
     studies: tuple[str, ...],
     series: tuple[str, ...],
     instances: tuple[str, ...],
+    find: bool,
     data: str | None,
     uids: tuple[str, ...],
     port: int | None,
@@ -56,25 +58,26 @@ def commit(
     """Ask PEER whether it keeps instances for good (Storage Commitment Push Model).
 
     PEER is AET@host:port, or a name from the settings file. The instances are those in PATHS (files
-    and folders), those that the archive keeps of --patient, --study, --series or --instance, and
-    those of --uid; nothing is sent but their UIDs. The result comes on the same association, or,
-    with --port, on one that PEER opens. Exit status: 0 if PEER vouches for all, 1 if not, or if no
-    result came.
+    and folders), those that the archive keeps of --patient, --study, --series or --instance, or,
+    with --find, those that PEER itself lists of them, and those of --uid; nothing is sent but their
+    UIDs. The result comes on the same association, or, with --port, on one that PEER opens. Exit
+    status: 0 if PEER vouches for all, 1 if not, or if no result came.
     """
     from hilum.archive.selection import Selection
 
     selection = Selection(patients, studies, series, instances)
-    if not paths and not uids and selection.is_everything:
+    if selection.is_everything and (find or not (paths or uids)):
+        named = "" if find else "PATHS, --uid, "
         raise click.UsageError(
-            "name the instances: PATHS, --uid, --patient, --study, --series, --instance"
+            f"name the instances: {named}--patient, --study, --series, --instance"
         )
     things: list[Any] = [*paths, *map(_pair, uids)]
+    requestor = requestor_of(peer, calling, timeout, config)
     with ExitStack() as stack:
-        if not selection.is_everything:
-            from hilum.cli.store import kept
-
+        if find:
+            things += requestor.listed(*selection)
+        elif not selection.is_everything:
             things += kept(settings_of(config, **{"device.data": data}), selection, stack)
-        requestor = requestor_of(peer, calling, timeout, config)
         complete = ask(requestor, things, as_json, wait=wait, stay=stay, port=port, host=host)
     sys.exit(0 if complete else 1)
 

@@ -32,6 +32,9 @@ COMMANDS = {
     "mpps": Entry("mpps", "mpps", "Tell a peer what a modality does, and has done (MPPS)."),
     "commit": Entry("commit", "commit", "Ask a peer to vouch for instances (Storage Commitment)."),
     "ups": Entry("ups", "ups", "Create, find, perform and watch workitems (UPS)."),
+    "availability": Entry(
+        "availability", "availability", "Tell what can be retrieved, or list what was told."
+    ),
     "outbox": Entry("outbox", "outbox", "See what waits to be sent, or could not be delivered."),
     "import": Entry("import_", "import_", "Take files, folders or media into the archive."),
     "export": Entry("export", "export", "Write the archive's instances as DICOM files."),

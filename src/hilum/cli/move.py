@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hilum.cli.output import calling_option, config_option, json_option, settings_of
-from hilum.cli.querying import key_options, keys_of
+from hilum.cli.output import settings_of
 from hilum.cli.resuming import resumed
-from hilum.cli.retrieving import Account, frame_numbers, meant, opened_target, target_options
+from hilum.cli.retrieving import Account, Given, meant, opened_target, retrieve_options
 from hilum.config import parse_address
 
 if TYPE_CHECKING:
@@ -25,36 +24,11 @@ __all__ = ["move"]
 
 
 @click.command()
-@click.argument("peer")
-@key_options
+@retrieve_options
 @click.option("--to", metavar="AET", help="Where to send; PEER must know this AE title.")
-@target_options
 @click.option("--host", metavar="HOST", help="With --into or --data: the address to listen on.")
 @click.option("--port", type=int, metavar="PORT", help="With --into or --data: the TCP port.")
-@click.option("--frames", metavar="N,N...", help="These frames of one instance, as a new one.")
-@click.option("--resume", is_flag=True, help="Ask first, and fetch only what is not there.")
-@calling_option
-@click.option("--timeout", default=60.0, show_default=True, metavar="SECONDS", help="To wait.")
-@config_option
-@json_option
-def move(
-    peer: str,
-    keys: tuple[str, ...],
-    more: tuple[str, ...],
-    level: str | None,
-    model: str | None,
-    to: str | None,
-    into: str | None,
-    data: str | None,
-    host: str | None,
-    port: int | None,
-    frames: str | None,
-    resume: bool,
-    calling: str,
-    timeout: float,
-    config: str | None,
-    as_json: bool,
-) -> None:
+def move(given: Given, to: str | None, host: str | None, port: int | None) -> None:
     """Let PEER send to another AE title, or to a folder or archive here (C-MOVE).
 
     PEER is AET@host:port, or a name from the settings file. Unique keys name what to send:
@@ -65,22 +39,21 @@ def move(
     """
     from hilum.requestor import associate
 
-    if [to, into, data].count(None) != 2:
+    if [to, given.into, given.data].count(None) != 2:
         raise click.UsageError("say where to: --to AET, --into FOLDER, or --data DIR")
-    settings = settings_of(config, **{"device.data": data, "device.port": port})
-    found = parse_address(peer, settings.peers)
-    requestor = associate(found, calling=calling, timeout=timeout)
-    started, account = time.monotonic(), Account(str(found), as_json)
-    chosen = keys_of((*keys, *more))
+    settings = settings_of(given.config, **{"device.data": given.data, "device.port": port})
+    found = parse_address(given.peer, settings.peers)
+    calling = given.calling
+    requestor = associate(found, calling=calling, timeout=given.timeout)
+    started, account = time.monotonic(), Account(str(found), given.as_json)
     if to is not None:
-        wanted = meant(requestor, chosen, level, model, frames=frame_numbers(frames))
-        for one in wanted:
+        for one in meant(requestor, given):
             account.follow(requestor.forward(one, to), None, f"{found} to {to}")
     else:
-        with _receiver(settings, found, into, host, calling) as (target, store):
-            wanted = meant(requestor, chosen, level, model, frames=frame_numbers(frames))
-            if resume:
-                wanted = resumed(account, requestor, wanted, into, store)
+        with _receiver(settings, found, given.into, host, calling) as (target, store):
+            wanted = meant(requestor, given)
+            if given.resume:
+                wanted = resumed(account, requestor, wanted, given.into, store)
             for one in wanted:
                 account.follow(requestor.forward(one, calling), target, f"from {found}")
     account.summary(time.monotonic() - started)

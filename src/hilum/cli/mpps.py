@@ -15,15 +15,14 @@ from hilum.cli.attributes import (
     requestor_of,
     set_by,
     show_attributes,
-    warn,
+    tell_created,
+    tell_done,
 )
-from hilum.cli.output import print_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hilum.dataset.codec import DataSet
-    from hilum.services.normalised_scu import Answer
 
 __all__ = ["mpps"]
 
@@ -83,10 +82,7 @@ def create(
         given = {**from_worklist(one_list_in(scheduled)), **given}
     requestor = requestor_of(peer, calling, timeout, config)
     found = requestor.mpps_create(set_by(given, attributes, PLACES), uid=uid)
-    if as_json:
-        print_json(SOPInstanceUID=found)
-    else:
-        click.echo(found)
+    tell_created(found, as_json)
 
 
 def _performed(content: DataSet) -> DataSet:
@@ -117,7 +113,7 @@ def set_(
     """Change the step UID while it is in progress (N-SET)."""
     content = _content(source, images, attributes)
     requestor = requestor_of(peer, calling, timeout, config)
-    _told(requestor.mpps_set(uid, content), as_json, "set")
+    tell_done(requestor.mpps_set(uid, content), as_json, "set")
 
 
 def _content(source: str | None, images: Sequence[str], attributes: Sequence[str]) -> DataSet:
@@ -126,14 +122,6 @@ def _content(source: str | None, images: Sequence[str], attributes: Sequence[str
 
     made = performed_series(series_of(images)) if images else {}
     return set_by({**made, **one_list_in(source)}, attributes, PLACES)
-
-
-def _told(answer: Answer, as_json: bool, what: str) -> None:
-    warn(answer)
-    if as_json:
-        print_json(SOPInstanceUID=answer.sop_instance_uid, outcome=what, status=answer.status)
-    else:
-        click.echo(f"{answer.sop_instance_uid}: {what}")
 
 
 @mpps.command()
@@ -182,7 +170,7 @@ def _end(
 
     content = ended(_content(source, images, attributes), state, datetime.now())
     requestor = requestor_of(peer, calling, timeout, config)
-    _told(requestor.mpps_set(uid, content), as_json, state.lower())
+    tell_done(requestor.mpps_set(uid, content), as_json, state.lower())
 
 
 @mpps.command()

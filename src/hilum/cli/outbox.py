@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hilum.cli.choosing import plural
-from hilum.cli.output import config_option, data_option, json_option, print_json, settings_of
+from hilum.cli.output import (
+    config_option,
+    data_option,
+    json_option,
+    moment,
+    print_json,
+    show_rows,
+    workflow_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from contextlib import AbstractContextManager
 
     from hilum.archive.workflow.commitment import Transaction
     from hilum.archive.workflow.outbox import Delivery
@@ -45,13 +52,13 @@ def outbox() -> None:
 @json_option
 def list_(given_up: bool, to: str, data: str | None, config: str | None, as_json: bool) -> None:
     """List what waits and what was given up."""
-    with _opened(data, config) as workflow:
+    with workflow_of(data, config) as workflow:
         found = _chosen(workflow, (), to, everything=True, gave_up=given_up or None)
     if as_json:
         for delivery in found:
             print_json(**_fields(delivery))
     else:
-        _show(
+        show_rows(
             ("Number", "What", "To", "State", "Tries", "Next try", "Why"),
             [_row(delivery) for delivery in found],
         )
@@ -66,8 +73,8 @@ def _fields(delivery: Delivery) -> dict[str, Any]:
         "to": delivery.destination,
         "given_up": delivery.gave_up,
         "tries": delivery.attempts,
-        "posted": _moment(delivery.created),
-        "next_try": None if delivery.gave_up else _moment(delivery.next_attempt),
+        "posted": moment(delivery.created),
+        "next_try": None if delivery.gave_up else moment(delivery.next_attempt),
         "why": delivery.last_error or None,
         "instance": delivery.details.get("uid") or None,
     }
@@ -80,7 +87,7 @@ def _row(delivery: Delivery) -> tuple[str, ...]:
         delivery.destination,
         "given up" if delivery.gave_up else "waits",
         str(delivery.attempts),
-        "" if delivery.gave_up else _moment(delivery.next_attempt),
+        "" if delivery.gave_up else moment(delivery.next_attempt),
         delivery.last_error,
     )
 
@@ -148,7 +155,7 @@ def _each(
 ) -> None:
     if not (numbers or to or everything):
         raise click.UsageError("name the deliveries: NUMBER or --to, see `hilum outbox list`")
-    with _opened(data, config) as workflow:
+    with workflow_of(data, config) as workflow:
         found = [one.id for one in _chosen(workflow, numbers, to, everything=everything)]
         wanted = list(dict.fromkeys((*numbers, *found)))
         if change.ask and found:
@@ -200,18 +207,18 @@ def _confirm(count: int) -> None:
 @json_option
 def commitments(data: str | None, config: str | None, as_json: bool) -> None:
     """List requests for commitment and results."""
-    with _opened(data, config) as workflow:
+    with workflow_of(data, config) as workflow:
         waiting = {one.id: one for one in workflow.outbox.deliveries()}
         found = [(one, _outcome(one, waiting)) for one in workflow.commitments.transactions()]
     if as_json:
         for one, outcome in found:
             print_json(**_commitment(one, outcome))
     else:
-        _show(
+        show_rows(
             ("Asked", "By", "Instances", "Failed", "Result", "Transaction UID"),
             [
                 (
-                    _moment(one.received),
+                    moment(one.received),
                     one.requester,
                     str(len(one.references)),
                     str(sum(bool(reference.reason) for reference in one.references)),
@@ -238,7 +245,7 @@ def _outcome(transaction: Transaction, waiting: dict[int, Delivery]) -> str:
 
 def _commitment(transaction: Transaction, outcome: str) -> dict[str, Any]:
     return {
-        "asked": _moment(transaction.received),
+        "asked": moment(transaction.received),
         "by": transaction.requester,
         "transaction": transaction.transaction_uid,
         "result": outcome,
@@ -257,22 +264,22 @@ def _commitment(transaction: Transaction, outcome: str) -> dict[str, Any]:
 @json_option
 def studies(data: str | None, config: str | None, as_json: bool) -> None:
     """List complete studies and the evidence."""
-    with _opened(data, config) as workflow:
+    with workflow_of(data, config) as workflow:
         found = workflow.completeness.complete()
     if as_json:
         for event in found:
             print_json(
-                complete=_moment(event.time),
+                complete=moment(event.time),
                 study=event.study_instance_uid,
                 instances=event.instances,
                 evidence=event.evidence,
             )
     else:
-        _show(
+        show_rows(
             ("Complete", "Instances", "Evidence", "Study Instance UID"),
             [
                 (
-                    _moment(event.time),
+                    moment(event.time),
                     str(event.instances),
                     event.evidence,
                     event.study_instance_uid,
@@ -282,46 +289,3 @@ def studies(data: str | None, config: str | None, as_json: bool) -> None:
         )
     if not found:
         click.echo("no study was found complete", err=True)
-
-
-# What is shared -----------------------------------------------------------------------------------
-
-
-def _opened(data: str | None, config: str | None) -> AbstractContextManager[Workflow]:
-    from contextlib import closing
-
-    from hilum.opening import open_workflow
-
-    flags: dict[str, Any] = {"device.data": data}
-    return closing(open_workflow(settings_of(config, **flags)))
-
-
-def _moment(microseconds: int) -> str:
-    """A time as a person here reads it, with its offset from UTC."""
-    from datetime import UTC, datetime
-
-    local = datetime.fromtimestamp(microseconds // 1_000_000, UTC).astimezone()
-    return local.isoformat(" ")
-
-
-def _show(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table on a terminal; columns with a tab between them in a pipe."""
-    from hilum.observe import escape
-
-    if not rows:
-        return
-    if not sys.stdout.isatty():
-        click.echo("\t".join(headings))
-        for row in rows:
-            click.echo("\t".join(map(escape, row)))
-        return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(escape(text)) for text in row))
-    Console().print(table)

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
+    from hilum.archive.workflow.workflow import Workflow
     from hilum.config import Peer, Settings
 
 __all__ = [
@@ -24,10 +26,13 @@ __all__ = [
     "config_option",
     "data_option",
     "json_option",
+    "moment",
     "peer_of",
     "print_json",
     "progress",
     "settings_of",
+    "show_rows",
+    "workflow_of",
 ]
 
 config_option = click.option(
@@ -68,6 +73,51 @@ def peer_of(text: str, config: str | None) -> Peer:
     from hilum.config import parse_address
 
     return parse_address(text, settings_of(config).peers)
+
+
+def workflow_of(data: str | None, config: str | None) -> AbstractContextManager[Workflow]:
+    """The worklist, steps, commitments and deliveries in a data folder, to be closed.
+
+    Raises:
+        SettingsError, UsageError: it cannot be opened.
+    """
+    from contextlib import closing
+
+    from hilum.opening import open_workflow
+
+    flags: dict[str, Any] = {"device.data": data}
+    return closing(open_workflow(settings_of(config, **flags)))
+
+
+def moment(microseconds: int) -> str:
+    """A time as a person here reads it, with its offset from UTC."""
+    from datetime import UTC, datetime
+
+    local = datetime.fromtimestamp(microseconds // 1_000_000, UTC).astimezone()
+    return local.isoformat(" ")
+
+
+def show_rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table on a terminal; columns with a tab between them in a pipe; nothing without rows."""
+    from hilum.observe import escape
+
+    if not rows:
+        return
+    if not sys.stdout.isatty():
+        click.echo("\t".join(headings))
+        for row in rows:
+            click.echo("\t".join(map(escape, row)))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(escape(text)) for text in row))
+    Console().print(table)
 
 
 def print_json(**fields: Any) -> None:

@@ -9,12 +9,21 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from hilum.cli.output import bytes_text, print_json, progress
+from hilum.cli.output import (
+    bytes_text,
+    calling_option,
+    config_option,
+    json_option,
+    print_json,
+    progress,
+)
+from hilum.cli.querying import key_options, keys_of
 from hilum.errors import DimseError
 
 if TYPE_CHECKING:
@@ -27,29 +36,73 @@ if TYPE_CHECKING:
     from hilum.services.receiving import Target
     from hilum.services.retrieve_scu import Progress, Retrieval
 
-__all__ = ["NOTHING_FOUND", "Account", "frame_numbers", "meant", "opened_target", "target_options"]
+__all__ = [
+    "NOTHING_FOUND",
+    "Account",
+    "Given",
+    "frame_numbers",
+    "meant",
+    "opened_target",
+    "retrieve_options",
+]
 
 NOTHING_FOUND = 3
 
 
-def target_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add --into and --data to a command."""
-    for option in (
-        click.option(
-            "--data",
-            type=click.Path(file_okay=False),
-            metavar="DIR",
-            help="Into the archive in this data folder.",
-        ),
-        click.option(
-            "--into",
-            type=click.Path(file_okay=False),
-            metavar="FOLDER",
-            help="As files <study>/<series>/<instance>.dcm.",
-        ),
-    ):
-        command = option(command)
-    return command
+class Given(NamedTuple):
+    """What both commands are given."""
+
+    peer: str
+    keys: tuple[str, ...]
+    more: tuple[str, ...]
+    level: str | None
+    model: str | None
+    into: str | None
+    data: str | None
+    frames: str | None
+    resume: bool
+    calling: str
+    timeout: float
+    config: str | None
+    as_json: bool
+
+
+_OPTIONS = (
+    click.argument("peer"),
+    key_options,
+    click.option(
+        "--into",
+        type=click.Path(file_okay=False),
+        metavar="FOLDER",
+        help="As files <study>/<series>/<instance>.dcm.",
+    ),
+    click.option(
+        "--data",
+        type=click.Path(file_okay=False),
+        metavar="DIR",
+        help="Into the archive in this data folder.",
+    ),
+    click.option("--frames", metavar="N,N...", help="These frames of one instance, as a new one."),
+    click.option("--resume", is_flag=True, help="Ask first, and fetch only what is not there."),
+    calling_option,
+    click.option("--timeout", default=60.0, show_default=True, metavar="SECONDS", help="To wait."),
+    config_option,
+    json_option,
+)
+
+
+def retrieve_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add PEER, keys and the options of both commands, which come as the first argument."""
+
+    @wraps(command)
+    def called(**options: Any) -> None:
+        given = Given(**{name: options.pop(name) for name in Given._fields})
+        command(given, **options)
+
+    made: Callable[..., None] = called
+    for option in reversed(_OPTIONS):
+        made = option(made)
+    return made
 
 
 @contextmanager
@@ -91,13 +144,13 @@ def frame_numbers(text: str | None) -> tuple[int, ...]:
 # What is meant ------------------------------------------------------------------------------------
 
 
-def meant(
-    requestor: Requestor, keys: list[Key], level: str | None, model: str | None, **more: Any
-) -> list[Retrieval]:
+def meant(requestor: Requestor, given: Given, **more: Any) -> list[Retrieval]:
     """The retrievals that a person's keys stand for.
 
     Unique keys are taken as they are; of any other, the peer is asked what it has.
     """
+    keys, level, model = keys_of((*given.keys, *given.more)), given.level, given.model
+    more["frames"] = frame_numbers(given.frames)
     from hilum.services.identifiers import level_of
     from hilum.services.retrieve_scu import retrieval
     from hilum.tables.dictionary import tag_of

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hilum.cli.attributes import listen_options
-from hilum.cli.choosing import choosing_options
+from hilum.cli.choosing import choosing_options, kept
 from hilum.cli.output import (
     calling_option,
     config_option,
@@ -25,13 +25,11 @@ from hilum.config import parse_address
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hilum.archive.selection import Selection
-    from hilum.config import Settings
     from hilum.observe import Event
-    from hilum.services.outgoing import Outgoing, Unreadable
+    from hilum.services.outgoing import Unreadable
     from hilum.services.storage_scu import Sent
 
-__all__ = ["kept", "store"]
+__all__ = ["store"]
 
 
 @click.command()
@@ -109,19 +107,6 @@ def store(
         counts["failed"] += not ask(requestor, stored, as_json, **waiting)
     if counts["failed"] or not counts.total() - counts["skipped"]:
         sys.exit(1)
-
-
-def kept(settings: Settings, selection: Selection, stack: ExitStack) -> list[Outgoing]:
-    """What the archive keeps of a selection; it stays open as long as the stack."""
-    from hilum.archive.opening import open_reader
-    from hilum.archive.selection import choose
-    from hilum.services.outgoing import from_archive
-
-    reader = stack.enter_context(open_reader(settings.device.data)).reader
-    chosen = choose(reader, selection)
-    if chosen.unknown:
-        raise click.ClickException(f"the archive has no {', no '.join(chosen.unknown)}")
-    return [from_archive(reader, instance) for instance in chosen.instances]
 
 
 def _report(

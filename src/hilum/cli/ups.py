@@ -19,6 +19,8 @@ from hilum.cli.attributes import (
     requestor_of,
     set_by,
     show_attributes,
+    tell_created,
+    tell_done,
     warn,
 )
 from hilum.cli.output import print_json
@@ -80,10 +82,7 @@ def create(
 
     content = set_by(one_list_in(source), attributes, PLACES)
     found = requestor_of(peer, calling, timeout, config).ups_create(content, uid=uid)
-    if as_json:
-        print_json(SOPInstanceUID=found)
-    else:
-        click.echo(found)
+    tell_created(found, as_json)
 
 
 @ups.command("list")
@@ -224,7 +223,7 @@ def update(
 
     content = set_by(one_list_in(source), attributes, PLACES)
     requestor = requestor_of(peer, calling, timeout, config)
-    _told(requestor.ups_set(uid, transaction, content), as_json, "updated")
+    tell_done(requestor.ups_set(uid, transaction, content), as_json, "updated")
 
 
 @ups.command()
@@ -275,7 +274,7 @@ def _end(
     content = set_by(one_list_in(source), attributes, PLACES)
     if content:
         warn(requestor.ups_set(uid, transaction, content))
-    _told(requestor.ups_change_state(uid, state, transaction), as_json, state.lower())
+    tell_done(requestor.ups_change_state(uid, state, transaction), as_json, state.lower())
 
 
 @ups.command("request-cancel")
@@ -300,15 +299,7 @@ def request_cancel(
     """
     content = set_by(one_list_in(source), attributes, {})
     requestor = requestor_of(peer, calling, timeout, config)
-    _told(requestor.ups_request_cancel(uid, content), as_json, "cancellation requested")
-
-
-def _told(answer: Answer, as_json: bool, what: str) -> None:
-    warn(answer)
-    if as_json:
-        print_json(SOPInstanceUID=answer.sop_instance_uid, outcome=what, status=answer.status)
-    else:
-        click.echo(f"{answer.sop_instance_uid}: {what}")
+    tell_done(requestor.ups_request_cancel(uid, content), as_json, "cancellation requested")
 
 
 # Watching -----------------------------------------------------------------------------------------
@@ -339,7 +330,7 @@ def subscribe(
     """Let PEER report on the workitem UID, or on all, to an AE title that it knows (N-ACTION)."""
     requestor = requestor_of(peer, calling, timeout, config)
     answer = _subscribe(requestor, uid, keys, deletion_lock, receiving)
-    _told(answer, as_json, f"reports go to {receiving or calling}")
+    tell_done(answer, as_json, f"reports go to {receiving or calling}")
 
 
 def _subscribe(
@@ -376,7 +367,7 @@ def unsubscribe(
         answer = requestor.ups_suspend(receiving=receiving)
     else:
         answer = requestor.ups_unsubscribe(uid, receiving=receiving)
-    _told(answer, as_json, f"no reports to {receiving or calling}")
+    tell_done(answer, as_json, f"no reports to {receiving or calling}")
 
 
 @ups.command()

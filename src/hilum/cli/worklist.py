@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,14 +17,12 @@ from hilum.cli.attributes import (
     set_by,
 )
 from hilum.cli.choosing import plural
-from hilum.cli.output import config_option, data_option, json_option, print_json, settings_of
+from hilum.cli.output import config_option, data_option, json_option, print_json, workflow_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from contextlib import AbstractContextManager
 
     from hilum.archive.workflow.scheduled import StepRow
-    from hilum.archive.workflow.workflow import Workflow
     from hilum.archive.workflow.worklist import Worklist
     from hilum.dataset.codec import DataSet
     from hilum.services.identifiers import Match
@@ -119,7 +117,7 @@ def add(attributes: tuple[str, ...], data: str | None, config: str | None, as_js
     lacking = _lacking(item)
     if lacking:
         raise UsageError(f"nothing was added, there is no {', no '.join(lacking)}")
-    with _opened(data, config) as workflow:
+    with workflow_of(data, config) as workflow:
         (number,) = workflow.worklist.add(item)
         step = workflow.worklist.step(number)
         assert step is not None
@@ -194,7 +192,7 @@ def list_(
     from hilum.services.worklist_scu import question
 
     is_match = condition(question(keys_of(keys), {}, only=True))
-    with _opened(data, config) as workflow:
+    with workflow_of(data, config) as workflow:
         rows = [one for one in workflow.worklist.steps(finished=finished) if is_match(one.item)]
     if as_json:
         for row in rows:
@@ -255,7 +253,7 @@ def cancel(
 
     if not (numbers or accession or study):
         raise click.UsageError("name what to cancel: NUMBER, --accession or --study")
-    with _opened(data, config) as workflow:
+    with workflow_of(data, config) as workflow:
         steps = workflow.worklist
         found = [*numbers, *steps.of_order(accession=accession, study=study)]
         wrong = not found
@@ -291,7 +289,7 @@ def import_(paths: tuple[str, ...], data: str | None, config: str | None, as_jso
     from hilum.errors import HilumError
 
     taken, failed = 0, 0
-    with _opened(data, config) as workflow:
+    with workflow_of(data, config) as workflow:
         for path in _files(paths):
             try:
                 steps = _take(workflow.worklist, lists_in(path))
@@ -331,12 +329,3 @@ def _tell(as_json: bool, path: str, steps: Sequence[int], reason: str) -> None:
         print_json(path=path, steps=list(steps), reason=reason or None)
     elif reason:
         click.echo(f"refused {path}: {reason.removeprefix(f'{path} ')}", err=True)
-
-
-def _opened(data: str | None, config: str | None) -> AbstractContextManager[Workflow]:
-    from contextlib import closing
-
-    from hilum.opening import open_workflow
-
-    flags: dict[str, Any] = {"device.data": data}
-    return closing(open_workflow(settings_of(config, **flags)))

@@ -306,6 +306,15 @@ class Workflow:
     keep_commitments: int = _option(365, DAYS,
         "How long requests for storage commitment are kept that were answered; 0: for ever. "
         "Instances are kept anyway.", "days")
+    keep_performed_steps: int = _option(3650, DAYS,
+        "How long performed procedure steps are kept after their last change; 0: for ever.",
+        "days")
+    keep_notifications: int = _option(3650, DAYS,
+        "How long Instance Availability Notifications are kept that were received; 0: for ever.",
+        "days")
+    keep_given_up: int = _option(365, DAYS,
+        "How long deliveries are kept that were given up; 0: until they are dropped by hand.",
+        "days")
 
 
 @dataclass(frozen=True, slots=True)

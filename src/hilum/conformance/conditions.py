@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hilum.services.long_lists import LONGEST
 from hilum.tables.status import SERVICES
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ _NORMALISED: dict[int, str] = {
     0x0213: "The data set is longer than association.identifier_limit, or the disk is full.",
 }
 """Operations of normalised services."""
+
+_LISTS: dict[int, str] = {
+    **_NORMALISED,
+    0x0213: f"The data set is longer than {LONGEST >> 20} MiB, or the disk is full.",
+}
+"""Those of which the data set may name instances, as many as a study has."""
 
 _READ: dict[int, str] = {0x0122: _NAMED, 0x0124: _LIMITED}
 """N-GET, which has no data set."""
@@ -106,14 +113,14 @@ CONDITIONS: Mapping[str, Mapping[int, str]] = {
     "get without bulk data": _RETRIEVED,
     "worklist": _QUERIED,
     "mpps create": {
-        **_NORMALISED,
+        **_LISTS,
         **_CREATED,
         0x0000: "The step is kept, durably.",
         0x0106: "Performed Procedure Step Status is not IN PROGRESS, or what should be a UID is "
         "none.",
     },
     "mpps set": {
-        **_NORMALISED,
+        **_LISTS,
         **_REQUIRED,
         0x0000: "The change is kept, durably.",
         0x0105: "An attribute may not be set.",
@@ -132,17 +139,17 @@ CONDITIONS: Mapping[str, Mapping[int, str]] = {
         0x0112: "The SOP Instance UID is not the well-known one.",
         0x0115: "Transaction UID or Referenced SOP Sequence is missing or empty, or a reference "
         "lacks a UID.",
-        0x0213: "There are more references than workflow.commitment_limit. Else: "
-        + _NORMALISED[0x0213],
+        0x0213: "There are more references than workflow.commitment_limit, the data set is longer "
+        "than those would be, or the disk is full.",
     },
     "availability": {
-        **_NORMALISED,
+        **_LISTS,
         **_CREATED,
         0x0000: "The notification is kept, durably.",
         0x0106: "Instance Availability is none of its values.",
     },
     "ups create": {
-        **_NORMALISED,
+        **_LISTS,
         **_CREATED,
         0x0000: "The workitem is kept, durably.",
         0x0106: "A priority or readiness is none of its values.",
@@ -150,7 +157,7 @@ CONDITIONS: Mapping[str, Mapping[int, str]] = {
         0xC309: "Procedure Step State is not SCHEDULED.",
     },
     "ups set": {
-        **_NORMALISED,
+        **_LISTS,
         **_NO_WORKITEM,
         **_REQUIRED,
         0x0000: "The change is kept, durably.",

@@ -30,7 +30,6 @@ NEVER = "Never sent."
 
 UNUSED = frozenset(
     (
-        "AttributeIdentifierList",
         "EventTypeID",
         "ActionTypeID",
         "AffectedSOPClassUID",
@@ -41,6 +40,8 @@ UNUSED = frozenset(
 ERROR_ID = "ErrorID"
 WITH_ERROR_ID = ("mpps set", 0x0110)
 """The one operation and status with an Error ID (PS3.4 Table F.7.2-2)."""
+INVALID_ARGUMENT = 0x0115
+"""Its action information is not sent back, as wrong attributes are (PS3.7 C.5.10, C.5.11)."""
 
 REPORTED = frozenset(
     kind.abstract_syntax for kind in courier.KINDS.values() if kind.operation == N_EVENT_REPORT_RQ
@@ -212,7 +213,7 @@ def _fields(operation: Operation, row: Status) -> str:
         for field in row.fields
         if field not in UNUSED
         and (field != ERROR_ID or (operation.statuses, row.first) == WITH_ERROR_ID)
-        and not (field == "Data Set" and failure)
+        and not (field == "Data Set" and row.first == INVALID_ARGUMENT)
     ]
     if failure and "ErrorComment" not in named:
         named.append("ErrorComment")

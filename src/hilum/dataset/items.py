@@ -6,7 +6,7 @@ mean; whole trees are decoded in `codec`. PS3.5 7.5.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hilum.dataset.coding import (
     EXPLICIT_LITTLE,
@@ -30,11 +30,14 @@ if TYPE_CHECKING:
 
 __all__ = ["items"]
 
+Raw = TypeVar("Raw", bytes, memoryview)
 
-def items(raw: bytes, transfer_syntax: TransferSyntax) -> Iterator[dict[int, bytes]]:
+
+def items(raw: Raw, transfer_syntax: TransferSyntax) -> Iterator[dict[int, Raw]]:
     """The items of a sequence value: for each, its elements' raw values by tag.
 
-    A value that is a sequence itself can be given to `items` again. Of an element that comes
+    They are of the kind that `raw` is: of a read-only view they are views. A value that is a
+    sequence itself can be given to `items` again. Of an element that comes
     twice the first counts. Items coded otherwise than the transfer syntax says are read as they
     are.
 
@@ -60,7 +63,7 @@ def items(raw: bytes, transfer_syntax: TransferSyntax) -> Iterator[dict[int, byt
         yield values
 
 
-def _coding(raw: bytes, transfer_syntax: TransferSyntax) -> Coding:
+def _coding(raw: bytes | memoryview, transfer_syntax: TransferSyntax) -> Coding:
     """The coding of the items' headers and, unless an item tells otherwise, of their elements.
 
     LENIENT: PS3.5 Annex A: explicit VR items in a data set that should be implicit VR, whose
@@ -75,10 +78,10 @@ def _coding(raw: bytes, transfer_syntax: TransferSyntax) -> Coding:
     return EXPLICIT_LITTLE if 16 + length > len(raw) else coding
 
 
-def _item(raw: bytes, position: int, limit: int, coding: Coding) -> tuple[dict[int, bytes], int]:
+def _item(raw: Raw, position: int, limit: int, coding: Coding) -> tuple[dict[int, Raw], int]:
     """The elements of one item up to its delimiter or `limit`, and where the next item starts."""
     coding = item_coding(raw, position, limit, coding)
-    values: dict[int, bytes] = {}
+    values: dict[int, Raw] = {}
     while position < limit:
         extent = measure(raw, position, limit, coding, unnoted)
         if extent.tag == ITEM_END:

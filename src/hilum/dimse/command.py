@@ -12,7 +12,7 @@ from struct import Struct
 from struct import error as StructError
 from typing import Final
 
-from hilum.errors import ERROR_COMMENT_LIMIT, ProtocolError, UsageError
+from hilum.errors import ERROR_COMMENT_LIMIT, ProtocolError, UsageError, error_comment
 from hilum.tables.commands import (
     C_CANCEL_RQ,
     C_ECHO_RSP,
@@ -173,6 +173,11 @@ class Command:
         raw = self._values.get(row.tag)
         return _decode(row.vr, raw) if raw else None
 
+    def tags(self, keyword: str) -> tuple[int, ...]:
+        """The tags `0xGGGGEEEE` that an element lists (VR AT); none when it is absent."""
+        value = self.get(keyword)
+        return value if isinstance(value, tuple) else ()
+
     def raw(self, tag: int) -> bytes:
         """The value of an element `0xEEEE` as it came, padding and all; empty when absent."""
         return self._values.get(tag, b"")
@@ -277,9 +282,8 @@ def encode_command(field: int, *, has_data_set: bool = False, **elements: Value 
     """Encode a command set: elements by keyword, in order, with the right group length.
 
     An element of value None is left out. Command Group Length, Command Field and Command Data
-    Set Type are written from the first two arguments. An Error Comment is cut to 64 characters
-    of the default repertoire (PS3.7 C.5). Which elements a message needs is not looked at: use
-    `messages`.
+    Set Type are written from the first two arguments. An Error Comment is shortened, see
+    `errors.error_comment`. Which elements a message needs is not looked at: use `messages`.
 
     Raises:
         UsageError: no such keyword, or a value that its VR cannot hold.
@@ -327,10 +331,7 @@ _ENCODE_TEXT = {
 
 def _encode_text(keyword: str, vr: str, value: str, limit: int, pad: bytes) -> bytes:
     if vr == "LO":
-        # the default repertoire only: a command set has no Specific Character Set
-        value = value.encode("ascii", "replace").decode("ascii")
-        line = "".join([c if c.isprintable() and c != "\\" else " " for c in value])
-        value = line[:limit].strip()
+        value = error_comment(value)
     if not value.isascii() or len(value) > limit:
         raise UsageError(f"{keyword} ({vr}) cannot hold {value!r}")
     raw = value.encode("ascii")

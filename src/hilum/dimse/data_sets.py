@@ -6,21 +6,22 @@ not know what the elements mean. Instances are streamed, never decoded here. PS3
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from hilum.dimse.sinks import MemorySink
+from hilum.dimse.sinks import MemorySink, SpoolSink
 from hilum.errors import DataSetError, DimseError, UsageError
 from hilum.tables.commands import N_ACTION_RQ, N_CREATE_RQ, N_EVENT_REPORT_RQ, N_SET_RQ
 from hilum.tables.uids import transfer_syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from hilum.dataset.codec import DataSet, Element
     from hilum.dimse.assembler import Message
     from hilum.dimse.command import Command
 
-__all__ = ["decoded", "encoded", "held", "identifier"]
+__all__ = ["decoded", "decoding", "encoded", "held", "identifier", "received"]
 
 UNABLE_TO_PROCESS = 0xC000
 PROCESSING_FAILURE = 0x0110
@@ -44,20 +45,36 @@ def identifier(request: Message) -> DataSet:
         DimseError: it cannot be decoded: C000 for C-FIND, C-GET and C-MOVE (PS3.4 Table C.4-1),
             0110 for an N-service (PS3.7 C.4.1).
     """
+    with decoding(request):
+        return decoded(received(request), request.context.transfer_syntax)
+
+
+def received(request: Message) -> bytes | memoryview:
+    """The bytes of the data set that came with a request; none when none came."""
     sink = request.sink
     if sink is None:
-        return {}
-    if not isinstance(sink, MemorySink):
+        return b""
+    if not isinstance(sink, (MemorySink, SpoolSink)):
         raise UsageError("an opener of its own took this data set elsewhere")
+    return sink.data
+
+
+@contextmanager
+def decoding(request: Message) -> Iterator[None]:
+    """Within it, a request's data set is read: what cannot be decoded is the request's failure.
+
+    Raises:
+        DimseError: see `identifier`.
+    """
     try:
-        return decoded(sink.data, request.context.transfer_syntax)
+        yield
     except DataSetError as error:
         field = request.command.field
         status = PROCESSING_FAILURE if field in _DIMSE_N else UNABLE_TO_PROCESS
         raise DimseError(error.comment, status=status, offending=error.offending) from error
 
 
-def decoded(data: bytes, syntax: str) -> DataSet:
+def decoded(data: bytes | memoryview, syntax: str) -> DataSet:
     """A data set in a transfer syntax, decoded; empty for no bytes.
 
     Raises:

@@ -14,8 +14,6 @@ from hilum.tables.commands import C_CANCEL_RQ, MESSAGE_BY_FIELD, RESPONSE_BIT
 from hilum.tables.status import StatusClass, status_class
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from hilum.dimse.command import Command
 
 __all__ = ["Answer", "Exchange", "Invoker", "Performer", "SubOperations"]
@@ -106,13 +104,12 @@ class Performer:
         window: operations that the peer may have outstanding; 0 for any number.
     """
 
-    __slots__ = ("_cancelled", "_on_cancel", "_performing", "window")
+    __slots__ = ("_cancelled", "_performing", "window")
 
     def __init__(self, window: int = 1) -> None:
         self.window = window
         self._performing: dict[int, Command] = {}
         self._cancelled: set[int] = set()
-        self._on_cancel: dict[int, Callable[[], None]] = {}
 
     @property
     def outstanding(self) -> int:
@@ -151,23 +148,11 @@ class Performer:
         if message_id not in self._performing:
             return False
         self._cancelled.add(message_id)
-        callback = self._on_cancel.pop(message_id, None)
-        if callback is not None:
-            callback()
         return True
 
     def is_cancelled(self, request: Command) -> bool:
         """Whether the peer cancelled this operation."""
         return request.message_id in self._cancelled
-
-    def on_cancel(self, request: Command, callback: Callable[[], None]) -> None:
-        """Call back once when the peer cancels this operation; at once if it has already."""
-        if self._performing.get(request.message_id) is not request:
-            raise UsageError(f"message {request.message_id} is not in progress")
-        if request.message_id in self._cancelled:
-            callback()
-        else:
-            self._on_cancel[request.message_id] = callback
 
     def end(self, request: Command) -> None:
         """The final response goes out; nothing happens for a request that `begin` refused."""
@@ -176,9 +161,7 @@ class Performer:
         if self._performing.get(message_id) is not request:
             return
         del self._performing[message_id]
-        if self._cancelled or self._on_cancel:
-            self._cancelled.discard(message_id)
-            self._on_cancel.pop(message_id, None)
+        self._cancelled.discard(message_id)
 
 
 class Exchange:

@@ -117,7 +117,7 @@ def respond(
     Args:
         request: a request as it was received.
         status: a status of the service or of PS3.7 Annex C.
-        comment: Error Comment (0000,0902), cut to 64 characters.
+        comment: Error Comment (0000,0902); shortened, see `errors.error_comment`.
         offending: Offending Element (0000,0901), tags `0xGGGGEEEE`.
         data_set: whether a data set follows.
         elements: further elements by keyword, as the counts of sub-operations.

@@ -97,7 +97,8 @@ class SpoolSink:
         memory_limit: bytes that stay in memory.
         directory: where the file goes; the system's temporary folder by default.
         limit: bytes that are kept at all; None for no limit.
-        status: the answer to a data set over `limit`.
+        status: the answer to a data set over `limit`, and, if it is not A700, to one that the disk
+            does not take.
     """
 
     __slots__ = (
@@ -147,7 +148,7 @@ class SpoolSink:
                 self._pieces.clear()
             self._file.write(fragment)
         except OSError as error:
-            raise _refusal(error) from error
+            raise self._refusal(error) from error
 
     @property
     def data(self) -> memoryview:
@@ -169,7 +170,12 @@ class SpoolSink:
             file.flush()
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except OSError as error:
-            raise _refusal(error) from error
+            raise self._refusal(error) from error
+
+    def _refusal(self, error: OSError) -> DimseError:
+        kind = OutOfSpace if error.errno in _NO_SPACE else WriteFailed
+        status = None if self.status == OutOfSpace.status else self.status
+        return kind(f"spool: {error.strerror or error}", status=status)
 
     @property
     def spooled(self) -> bool:
@@ -204,11 +210,6 @@ def _nameless_file(directory: str | os.PathLike[str] | None) -> IO[bytes]:
     if directory is not None and not directory:
         raise UsageError("the spool directory has no name")
     return tempfile.TemporaryFile(dir=directory)
-
-
-def _refusal(error: OSError) -> DimseError:
-    kind = OutOfSpace if error.errno in _NO_SPACE else WriteFailed
-    return kind(f"spool: {error.strerror or error}")
 
 
 def _check_size(size: int, limit: int, status: int) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.dimse.data_sets import encoded
 from hilum.dimse.messages import respond
+from hilum.errors import UsageError
 from hilum.services.base import Reply
 
 if TYPE_CHECKING:
@@ -52,11 +53,12 @@ def answer(request: Message, outcome: object) -> Answer:
 
 def refusal(request: Message, error: DimseError) -> Answer:
     """The answer to a request that failed."""
-    return Answer(
-        respond(
-            request.command, error.status, comment=error.error_comment, offending=error.offending
-        )
-    )
+    why = Reply(error.status, error.comment, error.offending)
+    try:
+        return answer(request, why._replace(data_set=error.data_set, elements=error.elements))
+    except UsageError:
+        # WHY: what a program adds may not fit this response; the peer gets its status all the same
+        return answer(request, why)
 
 
 def queue(connection: Connection, context_id: int, response: Answer) -> None:

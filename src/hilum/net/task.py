@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hilum.dimse.data_sets import encoded
 from hilum.dimse.messages import respond
+from hilum.dimse.repeated import PendingCounts
 from hilum.errors import DimseError, TimedOut, UsageError
 from hilum.net.answers import Answer, queue
 from hilum.services.base import Pending, Reply, SubOperation, SubOperations
@@ -57,6 +58,7 @@ class Task:
         self._generator = generator
         self._connection = performing.connection
         self._heads: dict[int, bytes] = {}
+        self._pending = PendingCounts(request.command)
         self._retrieval: Retrieval | None = None
         self._end: Callable[[], None] | None = None
         self._first = True
@@ -75,6 +77,8 @@ class Task:
             TimedOut: the peer does not answer a sub-operation on this association.
             PeerError: a sub-operation broke the association.
         """
+        if self._retrieval is not None and not self._performing.cancelled(self.request):
+            self._retrieval.route.go_on()
         moved = self._count()
         self._check_due()
         if self._end is not None:
@@ -169,8 +173,8 @@ class Task:
                 self._say(retrieval.pending())
         return counted
 
-    def _say(self, counts: dict[str, Any]) -> None:
-        head = respond(self.request.command, 0xFF00, **counts)
+    def _say(self, counts: dict[str, int]) -> None:
+        head = self._pending.response(counts)
         queue(self._connection, self.request.context.id, Answer(head))
         self._performing.held_back(len(head), now=False)
 
@@ -197,8 +201,8 @@ class Task:
             self._finish(lambda: self._performing.refuse(self.request, error))
             return
         why = self._performing.told(self.request, error)
-        own = Reply(why.status, why.error_comment, why.offending)
-        retrieval.stop()
+        own = Reply(why.status, why.comment, why.offending)
+        retrieval.route.finish()
         self._finish(lambda: self._concluded(retrieval.reply(outcome=own)))
 
     def _cancel(self) -> None:

@@ -14,7 +14,6 @@ import socket
 import struct
 import sys
 import time
-from functools import cache
 from typing import TYPE_CHECKING
 
 from hilum.errors import ConnectionLost, TimedOut
@@ -27,10 +26,6 @@ __all__ = ["Transport"]
 
 SEND_TIMEOUT = 60.0
 """Seconds that a peer may refuse to read before the connection counts as lost."""
-
-SEND_ROOM = 2 << 20
-"""Bytes sent that the peer may not have read yet; Linux doubles it, which is what it grants itself
-at most by default."""
 
 IOV_LIMIT = 512
 SLACK = 0.05
@@ -61,7 +56,6 @@ class Transport:
         self._deadline = math.inf
         self._timeout = UNSET
         self._left: list[bytes | memoryview] = []
-        self._roomy = False
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         _keep_alive(sock)
         sock.setblocking(True)
@@ -243,9 +237,6 @@ class Transport:
         return True
 
     def _send(self, pieces: list[bytes | memoryview]) -> None:
-        if not self._roomy:
-            self._roomy = True
-            _make_room(self.socket)
         sent = self.socket.sendmsg(pieces)
         for piece in pieces:
             size = len(piece)
@@ -308,25 +299,6 @@ def _timeval(seconds: float) -> bytes:
     whole = int(seconds)
     # WHY the 1: no time at all would mean for ever
     return TIMEVAL.pack(whole, max(1, int((seconds - whole) * 1_000_000)))
-
-
-def _make_room(sock: socket.socket) -> None:
-    """Let the system take a whole instance at once, so that the next is read while this one goes.
-
-    What it grants by itself grows as the network needs, and to a peer nearby that is little. Where
-    it permits us less than that can grow to, it is left alone: what we set grows no more.
-    """
-    if _permitted_room() >= SEND_ROOM:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_ROOM)
-
-
-@cache
-def _permitted_room() -> int:
-    try:
-        with open("/proc/sys/net/core/wmem_max", "rb") as file:
-            return int(file.read())
-    except (OSError, ValueError):
-        return 0
 
 
 def _keep_alive(sock: socket.socket) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "attribute_list",
     "code",
+    "demand_change",
     "demand_complete",
     "filled",
     "merged",
@@ -347,6 +348,17 @@ def demand_complete(
     reasons = list(dict.fromkeys(breach.reason for breach in breaches))
     if reasons:
         raise UsageError(f"nothing was sent: {'; '.join(reasons)}")
+
+
+def demand_change(elements: DataSet, rows: Sequence[Row], column: int) -> None:
+    """Refuse to send a change that sets nothing, or what a table does not let it set.
+
+    Raises:
+        UsageError: says what.
+    """
+    if not elements:
+        raise UsageError("nothing was sent: name what to set")
+    demand_complete(elements, rows, column, partial=True)
 
 
 def value_of(elements: Mapping[int, Element], keyword: str) -> str:

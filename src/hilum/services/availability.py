@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hilum.archive.workflow.availability import IAN
-from hilum.services.base import Operation, Reply, ServiceClass, identifier
+from hilum.services.base import Operation, Reply, ServiceClass
 from hilum.services.granted import granted, named
+from hilum.services.long_lists import decoded_alone, opener
 from hilum.tables.commands import N_CREATE_RQ
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ SERVICE = ServiceClass(
 )
 
 
+SERVICE.receives(N_CREATE_RQ)(opener(PERMISSION))
+
+
 @SERVICE.scp(N_CREATE_RQ)
 def create(request: Message, context: Context) -> Reply:
     """Keep a notification.
@@ -44,5 +48,6 @@ def create(request: Message, context: Context) -> Reply:
     if not uid:
         uid = workflow.new_uid()
         elements = {"AffectedSOPInstanceUID": uid}
-    workflow.availability.record(uid, identifier(request), context.source.calling_aet)
+    with decoded_alone(request, workflow) as content:
+        workflow.availability.record(uid, content, context.source.calling_aet)
     return Reply(elements=elements)

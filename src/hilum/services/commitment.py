@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hilum.archive.workflow.commitment import PUSH_MODEL, PUSH_MODEL_INSTANCE
+from hilum.archive.workflow.commitment import PUSH_MODEL, PUSH_MODEL_INSTANCE, read_request
+from hilum.dimse.data_sets import decoding, received
 from hilum.errors import DimseError
-from hilum.services.base import Operation, ServiceClass, identifier
+from hilum.services.base import Operation, ServiceClass
 from hilum.services.granted import granted, named
+from hilum.services.long_lists import one_at_a_time, spool
 from hilum.tables.commands import N_ACTION_RQ
+from hilum.tables.uids import transfer_syntax
 
 if TYPE_CHECKING:
-    from hilum.dimse.assembler import Message
+    from hilum.dimse.assembler import Message, Sink
+    from hilum.dimse.command import Command
     from hilum.services.base import Context
 
 __all__ = ["PERMISSION", "SERVICE", "request"]
@@ -36,6 +40,16 @@ SERVICE = ServiceClass(
 )
 
 
+@SERVICE.receives(N_ACTION_RQ)
+def receive(command: Command, context: Context) -> Sink:
+    """Where a request goes: as long as the settings let its references make it.
+
+    Raises:
+        DimseError: 0124.
+    """
+    return spool(context, PERMISSION, lambda workflow: workflow.commitments.longest)
+
+
 @SERVICE.scp(N_ACTION_RQ)
 def request(request: Message, context: Context) -> None:
     """Take a request: success means that it is durable and will be answered.
@@ -48,7 +62,9 @@ def request(request: Message, context: Context) -> None:
         raise DimseError("not the well-known SOP instance", status=NO_SUCH_INSTANCE)
     if request.command.get("ActionTypeID") != REQUEST_STORAGE_COMMITMENT:
         raise DimseError("no such action", status=NO_SUCH_ACTION)
-    number = workflow.commitments.request(identifier(request), context.source.calling_aet)
+    with one_at_a_time(request, workflow), decoding(request):
+        asked = read_request(received(request), transfer_syntax(context.transfer_syntax))
+        number = workflow.commitments.take(asked, context.source.calling_aet)
     if context.requests is not None:
         workflow.keep_open(number, context.requests)
     workflow.wake.set()

@@ -9,7 +9,8 @@ CC.2.4, R.3.
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ThreadPoolExecutor, wait
+import time
+from contextlib import suppress
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,7 +30,6 @@ from hilum.tables.uids import EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDI
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from concurrent.futures import Future
 
     from hilum.archive.ports import InstanceReader
     from hilum.archive.workflow.outbox import Delivery
@@ -41,8 +41,8 @@ __all__ = ["KINDS", "Courier", "Kind"]
 LOOK_SECONDS = 1.0
 """How often the outbox is looked at when nobody says that there is something in it."""
 
-FAREWELL_SECONDS = 5.0
-"""For deliveries that are under way when the server stops."""
+FAREWELL_SECONDS = 2.0
+"""For deliveries that are under way when the server stops, and again for the word that it does."""
 
 PARALLEL = 8
 """Destinations that are delivered to side by side."""
@@ -87,8 +87,42 @@ KINDS: dict[str, Kind] = {
 """By the kind of a delivery, how it is sent."""
 
 
+class _Ended(Exception):
+    """The courier has ended: nothing may be noted any more."""
+
+
+class _Notes:
+    """The permission to note what became of deliveries; `close` waits for those who have it."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._noting = 0
+        self._closed = False
+
+    def __enter__(self) -> None:
+        with self._changed:
+            self.check()
+            self._noting += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._noting -= 1
+            self._changed.notify_all()
+
+    def check(self) -> None:
+        """Raise `_Ended` if nothing may be noted any more."""
+        if self._closed:
+            raise _Ended
+
+    def close(self) -> None:
+        """Permit nothing any more."""
+        with self._changed:
+            self._closed = True
+            self._changed.wait_for(lambda: not self._noting)
+
+
 class Courier:
-    """A thread that delivers.
+    """A thread that delivers, and one for each destination that it delivers to.
 
     Several processes may each have one on the same data folder: a delivery is one process's.
 
@@ -114,8 +148,9 @@ class Courier:
         self._rounds = Rounds(workflow, reader, retrieve_aet, tell)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
-        self._pool = ThreadPoolExecutor(PARALLEL, "courier")
-        self._jobs: set[Future[None]] = set()
+        self._notes = _Notes()
+        self._places = threading.Semaphore(PARALLEL)
+        self._jobs: dict[threading.Thread, list[Delivery]] = {}
         self._busy: set[str] = set()
         self._channels: set[Channel] = set()
 
@@ -131,17 +166,25 @@ class Courier:
         self._thread.start()
 
     def stop(self) -> None:
-        """End, saying so to who watches workitems; what is not sent stays in the outbox."""
+        """End within a few seconds, saying so to who watches workitems.
+
+        What was not confirmed by then stays in the outbox, and can be sent at once by who is next.
+        """
         self._stopping.set()
         self._workflow.wake.set()
         self._thread.join()
-        wait(list(self._jobs), FAREWELL_SECONDS)
+        under_way = list(self._jobs)
+        _wait(under_way)
         if self._workflow.duty.held and self._workflow.report_status("GOING DOWN"):
             self._hand_out()
-            wait(list(self._jobs), FAREWELL_SECONDS)
+            _wait([job for job in list(self._jobs) if job not in under_way])
+        self._notes.close()
         for channel in list(self._channels):
             channel.cut()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        # WHY not wait for these: who connects, or waits to be accepted, may do so for a minute
+        left = [delivery.id for some in list(self._jobs.values()) for delivery in list(some)]
+        with suppress(HilumError):  # without this they are due a little later
+            self._workflow.outbox.give_back(left)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -156,7 +199,7 @@ class Courier:
 
     def step(self) -> None:
         """Examine what is due, and send what waits."""
-        self._workflow.examine(self._reader)
+        self._workflow.examine(self._reader, self._stopping.is_set)
         self._rounds.make()
         self._hand_out()
 
@@ -166,26 +209,35 @@ class Courier:
         deliveries = sorted(taken, key=lambda one: (one.destination, one.id))
         for destination, some in groupby(deliveries, lambda one: one.destination):
             self._busy.add(destination)
-            job = self._pool.submit(self._work, destination, list(some))
-            self._jobs.add(job)
-            job.add_done_callback(self._jobs.discard)
+            left = list(some)
+            job = threading.Thread(
+                target=self._work, args=(destination, left), name="courier", daemon=True
+            )
+            self._jobs[job] = left
+            job.start()
 
     # One destination ------------------------------------------------------------------------------
 
     def _work(self, destination: str, left: list[Delivery]) -> None:
         try:
-            self._deliver(destination, left)
+            with self._places:
+                self._deliver(destination, left)
+        except _Ended:
+            pass  # what is left was given back
         except Exception as error:
-            # WHY: in a pool it would be lost without a word
+            # WHY: in a thread of its own it would be lost without a word
             self._tell("error", "courier", {"error": repr(error)})
-            self._all_failed(left, repr(error))
+            with suppress(_Ended):
+                self._all_failed(left, repr(error))
         finally:
             self._busy.discard(destination)
+            self._jobs.pop(threading.current_thread(), None)
             self._workflow.wake.set()  # the next ones may go now
 
     def _deliver(self, destination: str, left: list[Delivery]) -> None:
         """Deliver; what is left in the list afterwards has not been dealt with."""
         for delivery in left.copy():
+            self._notes.check()
             if self._sent_back(delivery):
                 left.remove(delivery)
         if not left:
@@ -201,38 +253,47 @@ class Courier:
             return
         self._channels.add(channel)
         try:
-            kinds = {one.kind for one in left}
-            while left:
-                self._send(channel, left[0])
-                left.pop(0)
-                if not (left or self._stopping.is_set()):
-                    # what had to wait for the one before it goes on the same association
-                    left += self._workflow.outbox.take(to=destination, kinds=kinds)
+            self._deliver_on(channel, destination, left)
             channel.release()
         except (HilumError, OSError) as error:
-            self._all_failed(left, str(error))
             channel.abort()
+            self._all_failed(left, str(error))
+        except _Ended:
+            channel.abort()
+            raise
         finally:
             self._channels.discard(channel)
+
+    def _deliver_on(self, channel: Channel, destination: str, left: list[Delivery]) -> None:
+        kinds = {one.kind for one in left}
+        while left:
+            self._notes.check()
+            self._send(channel, left[0])
+            left.pop(0)
+            if not (left or self._stopping.is_set()):
+                # what had to wait for the one before it goes on the same association
+                with self._notes:
+                    left += self._workflow.outbox.take(to=destination, kinds=kinds)
 
     def _send(self, channel: Channel, delivery: Delivery) -> None:
         """Send one; a failure that is the peer's answer is noted, a broken association raised."""
         kind = KINDS[delivery.kind]
         context = channel.context(kind.abstract_syntax)
         if context is None:
-            self._failed(delivery, "the peer does not take this SOP class")
+            self._failed(delivery, "the peer does not take this SOP class", answered=True)
             return
-        data = encoded(_content(delivery), context.transfer_syntax) if delivery.data_set else b""
+        data = encoded(_content(delivery), context.transfer_syntax) if delivery.payload else b""
         channel.send(kind.operation, context, _command(kind, delivery), (data,) if data else ())
         self._confirmed(delivery, channel.receive().status)
 
     def _confirmed(self, delivery: Delivery, status: int) -> None:
         known = status == DUPLICATE and KINDS[delivery.kind].operation == N_CREATE_RQ
         if status == 0 or status >> 12 == 0xB or status in WARNINGS or known:
-            self._workflow.outbox.delivered(delivery.id)
+            with self._notes:
+                self._workflow.outbox.delivered(delivery.id)
             self._tell("info", "delivered", _fields(delivery))
             return
-        self._failed(delivery, f"the peer answered {status:04X} {meaning(status)}")
+        self._failed(delivery, f"the peer answered {status:04X} {meaning(status)}", answered=True)
 
     # On an association of the peer's --------------------------------------------------------------
 
@@ -261,7 +322,7 @@ class Courier:
         return True
 
     def _invoke(self, requests: Requests, kind: Kind, delivery: Delivery) -> Any:
-        content = _content(delivery) if delivery.data_set else None
+        content = _content(delivery) if delivery.payload else None
         return requests.invoke(
             kind.operation, kind.abstract_syntax, _command(kind, delivery), content
         ).wait()
@@ -269,14 +330,29 @@ class Courier:
     # Failures -------------------------------------------------------------------------------------
 
     def _all_failed(self, deliveries: list[Delivery], why: str) -> None:
+        if self._stopping.is_set():
+            with self._notes:
+                self._workflow.outbox.give_back([delivery.id for delivery in deliveries])
+            deliveries.clear()
         while deliveries:
-            self._failed(deliveries.pop(0), why)
+            self._failed(deliveries[0], why)
+            deliveries.pop(0)
 
-    def _failed(self, delivery: Delivery, why: str) -> None:
-        gave_up = self._workflow.outbox.failed(delivery.id, why)
+    def _failed(self, delivery: Delivery, why: str, *, answered: bool = False) -> None:
+        """Note a failure; a report that the peer was there for and does not take is put aside."""
+        aside = answered and KINDS[delivery.kind].operation == N_EVENT_REPORT_RQ
+        with self._notes:
+            gave_up = self._workflow.outbox.failed(delivery.id, why, aside=aside)
         fields = {**_fields(delivery), "attempts": delivery.attempts + 1, "error": why}
         level, what = ("error", "delivery given up") if gave_up else ("warning", "delivery failed")
         self._tell(level, what, fields)
+
+
+def _wait(jobs: list[threading.Thread]) -> None:
+    """Let deliveries that are under way come to their end, for some time."""
+    until = time.monotonic() + FAREWELL_SECONDS
+    for job in jobs:
+        job.join(max(0.0, until - time.monotonic()))
 
 
 def _fields(delivery: Delivery) -> dict[str, Any]:
@@ -299,7 +375,7 @@ def _proposals(deliveries: Iterable[Delivery]) -> list[Proposal]:
 
 def _command(kind: Kind, delivery: Delivery) -> Callable[[int], bytes]:
     uid = kind.instance or str(delivery.details.get("uid", ""))
-    has_data = bool(delivery.data_set)
+    has_data = bool(delivery.payload)
     if kind.operation == N_EVENT_REPORT_RQ:
         event = int(delivery.details["event"])
         return lambda number: n_event_report_rq(

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hilum.archive.workflow.attributes import in_character_set
-from hilum.archive.workflow.performed import EVENT, NoLongerUpdated
-from hilum.errors import DimseError
-from hilum.services.base import Operation, Reply, ServiceClass, identifier
+from hilum.archive.workflow.performed import EVENT
+from hilum.services.base import Operation, Reply, ServiceClass
 from hilum.services.granted import granted, listens, named
+from hilum.services.long_lists import decoded_alone, opener
 from hilum.tables.commands import N_CREATE_RQ, N_EVENT_REPORT_RQ, N_GET_RQ, N_SET_RQ
 from hilum.tables.uids import uid_of
 
@@ -77,6 +77,10 @@ def listen(context: Context) -> None:
     listens(context, PERMISSION, EVENT)
 
 
+for _operation in SERVICE.operations:
+    SERVICE.receives(_operation)(opener(PERMISSION))
+
+
 @SERVICE.scp(N_CREATE_RQ)
 def create(request: Message, context: Context) -> Reply:
     """A modality has begun a step; the answer comes once that is durable.
@@ -90,25 +94,24 @@ def create(request: Message, context: Context) -> Reply:
     if not uid:
         uid = workflow.new_uid()
         elements = {"AffectedSOPInstanceUID": uid}
-    workflow.performed.create(uid, identifier(request))
+    with decoded_alone(request, workflow) as attributes:
+        workflow.performed.create(uid, attributes)
     workflow.wake.set()
     return Reply(elements=elements)
 
 
 @SERVICE.scp(N_SET_RQ)
-def update(request: Message, context: Context) -> Reply:
+def update(request: Message, context: Context) -> None:
     """A modality goes on with a step, or has ended it.
 
     Raises:
-        DimseError: 0105, 0106, 0112, 0121, 0124.
+        DimseError: 0105, 0106, 0110 with an Error ID, 0112, 0121, 0124.
     """
     workflow = granted(context, PERMISSION)
-    try:
-        workflow.performed.set(named(request, MPPS), identifier(request))
-    except NoLongerUpdated as error:
-        return Reply(error.status, error.comment, elements={"ErrorID": error.error_id})
+    uid = named(request, MPPS)
+    with decoded_alone(request, workflow) as attributes:
+        workflow.performed.set(uid, attributes)
     workflow.wake.set()
-    return Reply()
 
 
 @RETRIEVE.scp(N_GET_RQ)
@@ -127,14 +130,11 @@ def asked_for(request: Message, data_set: DataSet, secret: Iterable[int] = ()) -
 
     Text is in UTF-8 unless it is ASCII, and (0008,0005) says so.
     """
-    listed = request.command.get("AttributeIdentifierList")
-    tags = (listed,) if isinstance(listed, int) else listed
+    tags = request.command.tags("AttributeIdentifierList")
     present = {tag: element for tag, element in data_set.items() if tag not in secret}
     if not tags:
         return Reply(data_set=in_character_set(present))
-    if not isinstance(tags, (tuple, list)):
-        raise DimseError("the Attribute Identifier List has no tags", status=0x0212)
-    found = {tag: present[tag] for tag in tags if isinstance(tag, int) and tag in present}
+    found = {tag: present[tag] for tag in tags if tag in present}
     lacking = any(tag not in found and tag != 0x00080005 for tag in tags)
     status = SOME_NOT_SUPPORTED if lacking else 0x0000
     return Reply(status, data_set=in_character_set(found))

@@ -19,7 +19,7 @@ from hilum.archive.workflow.performed_rows import (
 )
 from hilum.errors import UsageError
 from hilum.services import normalised_scu as normalised
-from hilum.services.attribute_lists import demand_complete, filled, places_of
+from hilum.services.attribute_lists import demand_change, demand_complete, filled, places_of
 from hilum.services.normalised_scu import Answer, Target
 from hilum.tables.dictionary import tag_of
 from hilum.tables.uids import uid_of
@@ -190,9 +190,7 @@ def check_update(attributes: DataSet) -> None:
     Raises:
         UsageError: something may not be set, or nothing is; says what.
     """
-    if not attributes:
-        raise UsageError("nothing was sent: name what to set")
-    demand_complete(attributes, ROWS, SET, partial=True)
+    demand_change(attributes, ROWS, SET)
 
 
 def changed(attributes: DataSet) -> DataSet:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hilum.archive.workflow.attributes import in_character_set
 from hilum.dimse.data_sets import encoded
 from hilum.dimse.messages import n_action_rq, n_create_rq, n_get_rq, n_set_rq
-from hilum.errors import DimseError, PeerError
+from hilum.errors import DataSetError, DimseError, PeerError
 from hilum.services.base import Proposal
 from hilum.services.identifiers import Match
 from hilum.services.query_scu import SYNTAXES, agreed
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from hilum.dataset.codec import DataSet
-    from hilum.dimse.command import Command
     from hilum.services.base import Channel, Response
 
 __all__ = ["Answer", "Target", "act", "associated", "create", "get", "proposals", "update"]
@@ -170,17 +169,22 @@ def _invoke(
 def _answer(response: Response, uid: str, service: str) -> Answer:
     status, command = response.status, response.command
     if status and status not in _WARNINGS and status >> 12 != 0xB:
-        raise _failure(command, status, service)
+        raise _failure(response, service)
     said = str(command.get("AffectedSOPInstanceUID") or "") or uid
     comment = command.error_comment or meaning(status, service) if status else ""
     return Answer(status, said, Match(response.data_set), comment)
 
 
-def _failure(command: Command, status: int, service: str) -> DimseError:
-    """A failure as the caller sees it: the status, why, and which attributes are to blame."""
-    offending = command.get("OffendingElement")
-    listed = (offending,) if isinstance(offending, int) else offending
-    tags = tuple(t for t in listed if isinstance(t, int)) if isinstance(listed, tuple) else ()
+def _failure(response: Response, service: str) -> DimseError:
+    """A failure as the caller sees it: the status, why, and which attributes are to blame.
+
+    Peers name these as PS3.7 C.5 lets them: as offending, in a list, or by sending them back.
+    """
+    status, command = response.status, response.command
+    returned = _returned(response)
+    tags = (
+        command.tags("OffendingElement") or command.tags("AttributeIdentifierList") or (*returned,)
+    )
     why = command.error_comment or meaning(status, service)
     names = [row.keyword if (row := element(tag)) else f"{tag:08X}" for tag in tags]
     blamed = [name for name in names if name and name not in why]
@@ -188,4 +192,11 @@ def _failure(command: Command, status: int, service: str) -> DimseError:
     text = f"the peer answered {status:04X} {why}"
     text += f" (error id {code:04X})" if isinstance(code, int) else ""
     text += f": {', '.join(blamed)}" if blamed else ""
-    return DimseError(text, status=status, offending=tags)
+    return DimseError(text, status=status, offending=tags, data_set=returned or None)
+
+
+def _returned(response: Response) -> DataSet:
+    try:
+        return response.data_set
+    except DataSetError:
+        return {}  # the peer's failure is what counts, not what it adds to it

@@ -44,13 +44,25 @@ CHUNK = 1 << 20
 
 
 class Outgoing(NamedTuple):
-    """An instance to send. `chunks()` gives the bytes of its data set, in order."""
+    """An instance to send. `chunks()` gives the bytes of its data set, in order.
+
+    Where there is `fill`, it reads the whole data set, which is of `size` bytes, into memory of the
+    caller's instead.
+    """
 
     name: str
     sop_class_uid: str
     sop_instance_uid: str
     transfer_syntax_uid: str
     chunks: Callable[[], Iterator[bytes | memoryview]]
+    size: int = 0
+    fill: Callable[[memoryview], None] | None = None
+
+    def holding(
+        self, chunks: Callable[[], Iterator[bytes | memoryview]], **changes: str
+    ) -> Outgoing:
+        """The same instance with another data set; `changes` are of its UIDs."""
+        return self._replace(chunks=chunks, size=0, fill=None, **changes)
 
     def buffer(self) -> bytes | mmap.mmap:
         """The whole data set as one buffer; a large one is put aside in a temporary file.
@@ -149,6 +161,11 @@ def from_archive(reader: InstanceReader | InstanceRetrieval, instance: Instance)
     One that is longer than a chunk is read twice: a message that has begun cannot be taken back,
     and on the association of a C-GET nothing else could follow it.
     """
+    size = instance.location.length
+
+    def fill(memory: memoryview) -> None:
+        with closing(reader.open(instance)) as opened:
+            opened.fill(memory)
 
     def chunks() -> Iterator[bytes | memoryview]:
         with closing(reader.open(instance)) as opened:
@@ -165,6 +182,8 @@ def from_archive(reader: InstanceReader | InstanceRetrieval, instance: Instance)
         sop_instance_uid=instance.sop_instance_uid,
         transfer_syntax_uid=instance.transfer_syntax_uid,
         chunks=chunks,
+        size=size,
+        fill=fill if 0 < size <= CHUNK else None,
     )
 
 

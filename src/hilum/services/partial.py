@@ -54,10 +54,8 @@ def extracted(
         for part in released(made.parts, buffer):
             yield bytes(part)
 
-    return outgoing._replace(
-        sop_instance_uid=sop_instance_uid,
-        transfer_syntax_uid=made.transfer_syntax_uid,
-        chunks=chunks,
+    return outgoing.holding(
+        chunks, sop_instance_uid=sop_instance_uid, transfer_syntax_uid=made.transfer_syntax_uid
     )
 
 
@@ -83,4 +81,4 @@ def without_bulk_data(outgoing: Outgoing) -> Outgoing:
         for part in released((memoryview(rest),), rest):
             yield bytes(part)
 
-    return outgoing._replace(transfer_syntax_uid=uid, chunks=chunks)
+    return outgoing.holding(chunks, transfer_syntax_uid=uid)

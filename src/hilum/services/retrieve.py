@@ -10,13 +10,13 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from hilum.dataset import values
 from hilum.dataset.frame_list import INVALID_REQUEST, NONE_FOUND, FrameError, frame_range
 from hilum.errors import DimseError, NotAuthorised, UnrecognisedOperation, UsageError
 from hilum.services.base import Operation, ServiceClass, SubOperation, SubOperations, identifier
 from hilum.services.outgoing import from_archive
+from hilum.services.own_uids import new_uid
 from hilum.services.partial import extracted, without_bulk_data
 from hilum.tables.commands import C_GET_RQ, C_MOVE_RQ
 from hilum.tables.dictionary import tag_of, vr_of
@@ -172,7 +172,7 @@ def _header(outgoing: Outgoing) -> Outgoing:
     try:
         return without_bulk_data(outgoing)
     except (DimseError, OSError) as error:
-        return outgoing._replace(chunks=partial(_fail, error))
+        return outgoing.holding(partial(_fail, error))
 
 
 def _fail(error: Exception) -> Iterator[bytes]:
@@ -197,7 +197,7 @@ def _frames(asked: DataSet, retrieval: InstanceRetrieval, destination: str) -> S
     made = extracted(
         from_archive(retrieval, instance),
         wanted,
-        sop_instance_uid=f"2.25.{uuid4().int}",
+        sop_instance_uid=new_uid(),
         now=datetime.now(),
     )
     yield SubOperations(1, destination, ((made.sop_class_uid, made.transfer_syntax_uid),))

@@ -14,7 +14,7 @@ from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from hilum.dimse.messages import c_store_rq
+from hilum.dimse.repeated import store_request
 from hilum.errors import (
     AssociationRejected,
     ConnectionFailed,
@@ -31,20 +31,23 @@ from hilum.tables.uids import uid_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from hilum.dimse.repeated import StoreRequest
     from hilum.services.base import Channel, ChannelContext, Outlet, Response
 
 __all__ = [
     "CONTEXTS_PER_ASSOCIATION",
     "Kind",
     "Originator",
+    "Ready",
+    "Room",
     "Sent",
     "Unsendable",
     "outcome_of",
     "plan",
+    "prepare",
     "send",
     "send_parallel",
     "store",
-    "submit",
 ]
 
 CONTEXTS_PER_ASSOCIATION = 128
@@ -147,13 +150,16 @@ def store(
         PeerError: the association broke; what had no outcome yet may be stored or not.
         Unsendable: an instance could not be read to its end.
     """
+    room = Room()
     try:
         for item in items:
+            made = prepare(channel, item, priority=priority, originator=originator, room=room)
+            if isinstance(made, Sent):
+                yield made
+                continue
             while not channel.may_send:
                 yield outcome_of(channel.receive())
-            failed = submit(channel, item, priority=priority, originator=originator)
-            if failed is not None:
-                yield failed
+            made.send(channel)
         while channel.outstanding:
             yield outcome_of(channel.receive())
     except PeerError:
@@ -162,41 +168,75 @@ def store(
         raise
 
 
-def submit(
-    channel: Outlet, item: Outgoing, *, priority: int = 0, originator: Originator | None = None
-) -> Sent | None:
-    """Send one instance; an outcome only if that failed before anything was sent.
+class Room:
+    """Memory that one instance after the other is read into."""
 
-    Of what else becomes of it `outcome_of` tells, given the response.
+    __slots__ = ("_buffer",)
 
-    Raises:
-        PeerError: the association broke.
-        Unsendable: the instance could not be read to its end; the association is of no more use.
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+
+    def memory(self, size: int) -> memoryview:
+        """So many bytes, the same ones each time: who was given them before must be done."""
+        if len(self._buffer) < size:
+            self._buffer = bytearray(size)
+        return memoryview(self._buffer)[:size]
+
+
+class Ready(NamedTuple):
+    """An instance that can be sent at once: it is read, or at least its beginning is."""
+
+    item: Outgoing
+    context: ChannelContext
+    request: StoreRequest
+    chunks: Iterable[bytes | memoryview]
+
+    def send(self, channel: Outlet) -> None:
+        """Send it; `outcome_of` tells what becomes of it, given the response.
+
+        Raises:
+            PeerError: the association broke.
+            Unsendable: it could not be read to its end; the association is of no more use.
+        """
+        token = self.item, self.context
+        channel.send(C_STORE_RQ, self.context, self.request.numbered, self.chunks, token)
+
+
+def prepare(
+    channel: Outlet,
+    item: Outgoing,
+    *,
+    priority: int = 0,
+    originator: Originator | None = None,
+    room: Room | None = None,
+) -> Ready | Sent:
+    """Do what can be done before an instance may be sent; an outcome if that failed.
+
+    With `room` it is read into that where it fits, and must be sent before the next one is made
+    ready.
     """
     context = channel.context(item.sop_class_uid, item.transfer_syntax_uid)
     try:
         if context is None:
             context, pieces = _conversion(channel, item)
             chunks = _readable(item, pieces)
+        elif room is not None and item.fill is not None:
+            memory = room.memory(item.size)
+            item.fill(memory)
+            chunks = iter((memory,))
         else:
             chunks = _readable(item, item.chunks())
     except (HilumError, OSError) as error:
         return Sent(item.name, item.sop_instance_uid, None, str(error))
-
-    def command(message_id: int) -> bytes:
-        uids = item.sop_class_uid, item.sop_instance_uid
-        if originator is None:
-            return c_store_rq(message_id, *uids, priority=priority)
-        return c_store_rq(
-            message_id,
-            *uids,
-            priority=priority,
-            move_originator_aet=originator.aet,
-            move_originator_message_id=originator.message_id,
-        )
-
-    channel.send(C_STORE_RQ, context, command, chunks, (item, context))
-    return None
+    aet, message_id = originator or (None, None)
+    request = store_request(
+        item.sop_class_uid,
+        item.sop_instance_uid,
+        priority=priority,
+        originator_aet=aet,
+        originator_message_id=message_id,
+    )
+    return Ready(item, context, request, chunks)
 
 
 def _readable(item: Outgoing, chunks: Iterator[bytes | memoryview]) -> Iterator[bytes | memoryview]:
@@ -240,7 +280,7 @@ def _conversion(
 
 
 def outcome_of(response: Response) -> Sent:
-    """What the response to a `submit` says."""
+    """What the response to an instance says."""
     command, (item, context) = response.command, response.token
     status = command.status
     return Sent(

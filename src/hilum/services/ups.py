@@ -13,6 +13,7 @@ from hilum.archive.workflow.workitem_events import EVENT as EVENT_KIND
 from hilum.errors import CannotUnderstand, DimseError
 from hilum.services.base import Operation, Pending, Reply, ServiceClass, identifier
 from hilum.services.granted import granted, listens, named
+from hilum.services.long_lists import decoded_alone, opener
 from hilum.services.mpps import asked_for
 from hilum.tables.commands import (
     C_FIND_RQ,
@@ -98,7 +99,8 @@ def create(request: Message, context: Context) -> Reply:
     if not uid:
         uid = workflow.new_uid()
         elements = {"AffectedSOPInstanceUID": uid}
-    status = workflow.workitems.create(uid, identifier(request))
+    with decoded_alone(request, workflow) as attributes:
+        status = workflow.workitems.create(uid, attributes)
     workflow.wake.set()
     return Reply(status, elements=elements)
 
@@ -114,7 +116,9 @@ def update(request: Message, context: Context) -> None:
         DimseError: 0105, 0106, 0124, C300, C301, C307, C310.
     """
     workflow = granted(context, PERMISSION)
-    workflow.workitems.set(named(request, _PUSH), identifier(request))
+    uid = named(request, _PUSH)
+    with decoded_alone(request, workflow) as attributes:
+        workflow.workitems.set(uid, attributes)
     workflow.wake.set()
 
 
@@ -183,6 +187,8 @@ def _do(workflow: Workflow, action: int, uid: str, request: Message, calling_aet
     return 0x0000
 
 
+PUSH.receives(N_CREATE_RQ)(opener(PERMISSION))
+PULL.receives(N_SET_RQ)(opener(PERMISSION))
 for _one in (PUSH, PULL, WATCH):
     _one.scp(N_GET_RQ)(get)
     _one.scp(N_ACTION_RQ)(act)

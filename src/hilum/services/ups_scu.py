@@ -22,7 +22,7 @@ from hilum.archive.workflow.workitem_rows import (
 )
 from hilum.errors import UsageError
 from hilum.services import normalised_scu as normalised
-from hilum.services.attribute_lists import demand_complete, filled, places_of
+from hilum.services.attribute_lists import demand_change, demand_complete, filled, places_of
 from hilum.services.base import Operation, ServiceClass, identifier
 from hilum.services.granted import named
 from hilum.services.identifiers import Key, Match, by_keyword, parse_key
@@ -155,9 +155,7 @@ def check_update(attributes: DataSet) -> None:
     Raises:
         UsageError: something may not be set, or nothing is; says what.
     """
-    if not attributes:
-        raise UsageError("nothing was sent: name what to set")
-    demand_complete(attributes, ROWS, SET, partial=True)
+    demand_change(attributes, ROWS, SET)
 
 
 def changed(attributes: DataSet) -> DataSet:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from hilum.services import (
     availability_scu,
@@ -21,11 +20,12 @@ from hilum.services import (
 from hilum.services.attribute_lists import attribute_list, merged
 from hilum.services.identifiers import Match, parse_key
 from hilum.services.normalised_scu import associated, proposals
+from hilum.services.own_uids import new_uid
 from hilum.services.referenced import references_of, series_of
 from hilum.tables.commands import N_EVENT_REPORT_RQ
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from hilum.dataset.codec import DataSet
@@ -34,14 +34,10 @@ if TYPE_CHECKING:
     from hilum.services.commitment_scu import Commitment
     from hilum.services.identifiers import Key
     from hilum.services.normalised_scu import Answer
+    from hilum.services.referenced import Series
     from hilum.services.ups_scu import Report
 
-__all__ = ["WorkflowRequests", "new_uid"]
-
-
-def new_uid() -> str:
-    """A UID of its own (PS3.5 B.2)."""
-    return f"2.25.{uuid4().int}"
+__all__ = ["WorkflowRequests"]
 
 
 class WorkflowRequests:
@@ -308,8 +304,24 @@ class WorkflowRequests:
 
         Returns the UID of the notification.
         """
-        content = availability_scu.notification(
+        return self.announce_series(
             series_of(instances),
+            retrieve_aet=retrieve_aet,
+            availability=availability,
+            performed_steps=performed_steps,
+        )
+
+    def announce_series(
+        self,
+        series: Sequence[Series],
+        *,
+        retrieve_aet: str,
+        availability: str = "ONLINE",
+        performed_steps: Iterable[str] = (),
+    ) -> str:
+        """As `announce`, of series whose headers have been read."""
+        content = availability_scu.notification(
+            series,
             retrieve_aet,
             availability=availability,
             performed_steps=performed_steps,

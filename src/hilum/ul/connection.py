@@ -158,9 +158,9 @@ class Connection:
         return self._machine.state in _RELEASE_RESPONDS
 
     @property
-    def peer_maximum_length(self) -> int:
-        """The maximum length that the peer stated; 0: none."""
-        return self._peer_maximum
+    def unsent(self) -> int:
+        """How many pieces `outgoing` would give."""
+        return len(self._writer.queue)
 
     def outgoing(self) -> list[bytes | memoryview]:
         """Take what is to be sent now, whole PDUs in order; the queue is empty afterwards."""

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from hilum.archive.workflow.database import Database
     from hilum.dataset.codec import DataSet
 
-__all__ = ["IAN", "ROWS", "Availability", "Notification", "notification", "notification_of"]
+__all__ = [
+    "IAN",
+    "ROWS",
+    "VALUES",
+    "Availability",
+    "Notification",
+    "notification",
+    "notification_of",
+]
 
 IAN = "1.2.840.10008.5.1.4.33"
 
@@ -167,11 +175,12 @@ class Availability:
         """
         stored = ds.in_utf_8(attributes)
         breaches = list(check(stored, ROWS, 0))
-        for series in ds.items(stored, _SERIES):
-            for item in ds.items(series, _REFERENCED):
+        for at, series in enumerate(ds.items(stored, _SERIES)):
+            for number, item in enumerate(ds.items(series, _REFERENCED)):
                 if ds.text(item, _AVAILABILITY) not in ("", *VALUES):
-                    breaches.append(invalid(_AVAILABILITY, f"is none of {', '.join(VALUES)}"))
-        demand(breaches)
+                    breach = invalid(_AVAILABILITY, f"is none of {', '.join(VALUES)}")
+                    breaches.append(breach.within(_REFERENCED, number).within(_SERIES, at))
+        demand(breaches, stored)
 
         def do(connection: sqlite3.Connection) -> None:
             known = connection.execute("SELECT 1 FROM availability WHERE uid = ?", (uid,))
@@ -184,6 +193,17 @@ class Availability:
             )
 
         self._database.write(do)
+
+    def purge(self, days: float) -> int:
+        """Forget notifications that were received longer ago than that; how many."""
+        return self._database.write(
+            lambda connection: (
+                connection.execute(
+                    "DELETE FROM availability WHERE received < ?",
+                    (self._clock() - int(days * 86_400_000_000),),
+                ).rowcount
+            )
+        )
 
     def received(self, study_instance_uid: str = "") -> list[Notification]:
         """The notifications that were received, of one study or all, the oldest first."""

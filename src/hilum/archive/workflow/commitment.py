@@ -11,30 +11,42 @@ outbox until it is delivered or given up there.
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import islice
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.archive.workflow import attributes as ds
 from hilum.archive.workflow.outbox import SECOND, post
 from hilum.archive.workflow.processes import lives, this_process
+from hilum.dataset.codec import decode
+from hilum.dataset.elements import Elements
+from hilum.dataset.items import items as items_in
+from hilum.dataset.values import text
 from hilum.errors import DimseError, StorageError
 from hilum.tables.dictionary import tag_of
+from hilum.tables.uids import EXPLICIT_VR_LITTLE_ENDIAN, TRANSFER_SYNTAXES
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from hilum.archive.ports import InstanceReader
     from hilum.archive.workflow.database import Database
     from hilum.dataset.codec import DataSet
+    from hilum.tables.uids import TransferSyntax
 
 __all__ = [
     "PUSH_MODEL",
     "PUSH_MODEL_INSTANCE",
     "REASONS",
     "Commitments",
+    "Interrupted",
     "Reference",
+    "Request",
     "Transaction",
     "assess",
+    "never",
+    "read_request",
     "read_result",
     "request_data_set",
 ]
@@ -63,6 +75,11 @@ _REASON = tag_of("FailureReason")
 _CLASS = tag_of("ReferencedSOPClassUID")
 _INSTANCE = tag_of("ReferencedSOPInstanceUID")
 
+_REFERENCE_BYTES = 176
+"""Of an item at most: its header and delimiter, and two UIDs with theirs (PS3.4 Table J.3-1); and
+a little that the table does not name."""
+_HEAD_BYTES = 64 << 10
+
 _PAUSE = 5 * SECOND
 """Between two looks for instances that are still on their way."""
 
@@ -73,6 +90,13 @@ class Reference(NamedTuple):
     sop_class_uid: str
     sop_instance_uid: str
     reason: int | None = None
+
+
+class Request(NamedTuple):
+    """What is asked for: SOP Class and Instance UID of each instance."""
+
+    transaction_uid: str
+    references: Iterable[tuple[str, str]]
 
 
 class Transaction(NamedTuple):
@@ -91,8 +115,20 @@ class Transaction(NamedTuple):
     references: tuple[Reference, ...]
 
 
+class Interrupted(Exception):
+    """An examination was broken off; nothing of it was noted."""
+
+
+def never() -> bool:
+    """Whether to break off: not."""
+    return False
+
+
 def assess(
-    reader: InstanceReader, reference: Reference, supports: Callable[[str], bool]
+    reader: InstanceReader,
+    reference: Reference,
+    supports: Callable[[str], bool],
+    stopping: Callable[[], bool] = never,
 ) -> int | None:
     """Whether we vouch for an instance: 0, a failure reason, or None while it is not there.
 
@@ -100,7 +136,13 @@ def assess(
 
     Args:
         supports: whether a SOP class is stored here.
+        stopping: whether to break off.
+
+    Raises:
+        Interrupted: it was broken off.
     """
+    if stopping():
+        raise Interrupted
     instance = reader.find(reference.sop_instance_uid)
     if instance is None:
         return None if supports(reference.sop_class_uid) else CLASS_NOT_SUPPORTED
@@ -110,7 +152,8 @@ def assess(
         opened = reader.open(instance)
         try:
             for _ in opened.chunks():
-                pass
+                if stopping():
+                    raise Interrupted
         finally:
             opened.close()
     except (StorageError, OSError):
@@ -149,7 +192,18 @@ class Commitments:
         self._waiting_time = waiting_time
         self._limit = limit
 
+    @property
+    def longest(self) -> int:
+        """Bytes that a request may have: those of as many references as it may have."""
+        return _HEAD_BYTES + self._limit * _REFERENCE_BYTES
+
     def request(self, action: DataSet, requester: str) -> int:
+        """N-ACTION 1 of decoded action information; see `take`."""
+        items = ds.items(action, _REFERENCED)
+        named = ((ds.text(item, _CLASS), ds.text(item, _INSTANCE)) for item in items)
+        return self.take(Request(ds.text(action, _TRANSACTION), named), requester)
+
+    def take(self, asked: Request, requester: str) -> int:
         """N-ACTION 1: take a request; the transaction's number, once it is durable.
 
         The same request again, as after a lost response, is answered as the first one was. A
@@ -158,10 +212,10 @@ class Commitments:
         Raises:
             DimseError: 0115 for what is missing, 0213 for too many references.
         """
-        transaction_uid = ds.text(action, _TRANSACTION)
+        transaction_uid = asked.transaction_uid
         if not transaction_uid:
             raise DimseError("no Transaction UID", status=0x0115, offending=(_TRANSACTION,))
-        references = self._references(action)
+        references = self._references(asked.references)
         digest = sha256("\n".join(sorted("\t".join(r[:2]) for r in references)).encode()).digest()
 
         def do(connection: sqlite3.Connection) -> int:
@@ -194,13 +248,12 @@ class Commitments:
 
         return self._database.write(do)
 
-    def _references(self, action: DataSet) -> list[Reference]:
-        items = ds.items(action, _REFERENCED)
-        if not items:
+    def _references(self, named: Iterable[tuple[str, str]]) -> list[Reference]:
+        found = [Reference(*one) for one in islice(named, self._limit + 1)]
+        if not found:
             raise DimseError("no Referenced SOP", status=0x0115, offending=(_REFERENCED,))
-        if len(items) > self._limit:
+        if len(found) > self._limit:
             raise DimseError(f"more than {self._limit} references", status=0x0213)
-        found = [Reference(ds.text(item, _CLASS), ds.text(item, _INSTANCE)) for item in items]
         if not all(one.sop_class_uid and one.sop_instance_uid for one in found):
             raise DimseError("a reference without UID", status=0x0115, offending=(_REFERENCED,))
         # LENIENT: PS3.4 J.3.2.1.1.3: an instance that is referenced twice is answered once.
@@ -245,10 +298,18 @@ class Commitments:
                 )
             )
 
-    def examine(self, number: int, reader: InstanceReader) -> int | None:
+    def examine(
+        self, number: int, reader: InstanceReader, stopping: Callable[[], bool] = never
+    ) -> int | None:
         """Look at a transaction's instances; the delivery of its result once all are decided.
 
         What is not there yet is waited for until the deadline, then it is 0112. None: not yet.
+
+        Args:
+            stopping: whether to break off; then the transaction is due again.
+
+        Raises:
+            Interrupted: it was broken off.
         """
         with self._database.reading() as connection:
             row = _transaction_row(connection, number)
@@ -259,7 +320,7 @@ class Commitments:
         if transaction.state != "waiting":
             return transaction.outbox
         late = self._clock() >= deadline
-        reasons = [self._reason(reader, one, late) for one in transaction.references]
+        reasons = [self._reason(reader, one, late, stopping) for one in transaction.references]
         news = [
             (reason, number, at)
             for at, (one, reason) in enumerate(zip(transaction.references, reasons, strict=True))
@@ -269,10 +330,12 @@ class Commitments:
             lambda connection: self._decide(connection, number, news, None in reasons)
         )
 
-    def _reason(self, reader: InstanceReader, one: Reference, late: bool) -> int | None:
+    def _reason(
+        self, reader: InstanceReader, one: Reference, late: bool, stopping: Callable[[], bool]
+    ) -> int | None:
         if one.reason is not None:
             return one.reason
-        found = assess(reader, one, self._supports)
+        found = assess(reader, one, self._supports, stopping)
         return NO_SUCH_INSTANCE if found is None and late else found
 
     def _decide(
@@ -406,6 +469,31 @@ def request_data_set(transaction_uid: str, references: Sequence[Reference]) -> D
     made = ds.data_set(TransactionUID=transaction_uid)
     ds.put(made, "ReferencedSOPSequence", [_item(one) for one in references])
     return made
+
+
+def read_request(data: bytes | memoryview, syntax: TransferSyntax) -> Request:
+    """The action information of a request, read from its bytes; the references as they are used.
+
+    A request with 100,000 references takes a third of the memory that decoding it would.
+
+    Raises:
+        DataSetError: it cannot be walked; also while the references are read.
+    """
+    if syntax.deflated:
+        whole = decode(data, syntax) if data else {}
+        data, syntax = ds.pack(whole), TRANSFER_SYNTAXES[EXPLICIT_VR_LITTLE_ENDIAN]
+    elements = Elements(data, syntax)
+    extent = elements.extents.get(_REFERENCED)
+    raw = elements.data[extent.start : extent.stop] if extent is not None else memoryview(b"")
+    transaction = text(elements.value(_TRANSACTION))
+    return Request(transaction, _references_in(raw, syntax))
+
+
+def _references_in(raw: memoryview, syntax: TransferSyntax) -> Iterator[tuple[str, str]]:
+    for item in items_in(raw, syntax):
+        # a name that comes a hundred thousand times is kept once
+        sop_class = intern(text(bytes(item.get(_CLASS, b""))))
+        yield sop_class, text(bytes(item.get(_INSTANCE, b"")))
 
 
 def read_result(information: DataSet) -> tuple[str, tuple[Reference, ...]]:

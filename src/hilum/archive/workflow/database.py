@@ -69,6 +69,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.folder = path.parent
         self._mutex = threading.Lock()
         self._queue: deque[_Work[Any]] = deque()
         self._leading = False

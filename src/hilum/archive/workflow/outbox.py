@@ -9,6 +9,7 @@ passes without a word, or its process is no more, as after a crash, somebody els
 from __future__ import annotations
 
 import json
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hilum.archive.workflow.attributes import pack, unpack
@@ -16,7 +17,7 @@ from hilum.archive.workflow.processes import lives, this_process
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from hilum.archive.workflow.database import Database
     from hilum.dataset.codec import DataSet
@@ -36,9 +37,14 @@ _COLUMNS = (
 LATE = 30
 """Seconds after which another process takes what one has left lying, though that lives."""
 
+TOGETHER = 16 << 20
+"""Bytes that are taken together: results of commitment may have as many each."""
+
 _FIRST_OF_THREAD = (
     "NOT EXISTS (SELECT 1 FROM outbox AS before WHERE before.destination = outbox.destination"
-    " AND before.thread = outbox.thread AND before.gave_up = 0 AND before.id < outbox.id)"
+    " AND before.thread = outbox.thread AND before.gave_up = 0 AND before.id < outbox.id"
+    # what is aside holds up none but its own kind
+    " AND (before.aside = 0 OR before.kind = outbox.kind))"
 )
 _LISTENING = "EXISTS (SELECT 1 FROM listening WHERE aet = outbox.destination AND kind = outbox.kind"
 _DUE = (
@@ -59,7 +65,7 @@ class Delivery(NamedTuple):
         destination: the AE title to tell.
         thread: deliveries of the same thread to the same destination go in order; None: any order.
         details: what the sender needs besides the data set: SOP class, instance, event type.
-        data_set: what is sent.
+        payload: what is sent, as it is stored; empty for nothing.
         created, next_attempt: microseconds since 1970, UTC.
         attempts: how often it was tried; `last_error` says why that failed.
         gave_up: nobody will try again unless told to.
@@ -70,12 +76,17 @@ class Delivery(NamedTuple):
     destination: str
     thread: str | None
     details: Mapping[str, Any]
-    data_set: DataSet
+    payload: bytes
     created: int
     next_attempt: int
     attempts: int
     gave_up: bool
     last_error: str
+
+    @property
+    def data_set(self) -> DataSet:
+        """What is sent, decoded."""
+        return unpack(self.payload)
 
 
 def post(
@@ -171,25 +182,28 @@ class Outbox:
                 return []
 
         def do(connection: sqlite3.Connection) -> list[Delivery]:
-            rows = self._due(connection, limit, choice, values)
+            numbers = self._due(connection, limit, choice, values)
             until = self._clock() + int(seconds * SECOND)
             connection.executemany(
                 "UPDATE outbox SET next_attempt = ?, taken_by = ? WHERE id = ?",
-                [(until, self._process, row[0]) for row in rows],
+                [(until, self._process, number) for number in numbers],
             )
-            return [_delivery(row) for row in rows]
+            one = f"SELECT {_COLUMNS} FROM outbox WHERE id = ?"
+            return [_delivery(connection.execute(one, (n,)).fetchone()) for n in numbers]
 
         return self._database.write(do)
 
     def _due(
         self, connection: sqlite3.Connection, limit: int, choice: str, values: Mapping[str, str]
-    ) -> list[Any]:
+    ) -> list[int]:
         now = self._clock()
-        return connection.execute(
-            f"SELECT {_COLUMNS} FROM outbox WHERE {_DUE} AND {choice}"
+        rows = connection.execute(
+            f"SELECT id, length(payload) FROM outbox WHERE {_DUE} AND {choice}"
             " ORDER BY next_attempt, id LIMIT :limit",
             {**values, "now": now, "late": now - LATE * SECOND, "limit": limit},
         ).fetchall()
+        before = accumulate((size for _, size in rows), initial=0)
+        return [number for (number, _), sum_ in zip(rows, before, strict=False) if sum_ < TOGETHER]
 
     def delivered(self, delivery: int) -> None:
         """The destination has confirmed it: forget it."""
@@ -197,8 +211,22 @@ class Outbox:
             lambda connection: connection.execute("DELETE FROM outbox WHERE id = ?", (delivery,))
         )
 
-    def failed(self, delivery: int, error: str, *, final: bool = False) -> bool:
-        """It did not get there. True if it was given up: by the schedule, or as `final`."""
+    def give_back(self, deliveries: Iterable[int]) -> None:
+        """They were not tried, as the process ends: whoever is next may take them at once."""
+        self._database.write(
+            lambda connection: connection.executemany(
+                "UPDATE outbox SET next_attempt = ?, taken_by = '' WHERE id = ? AND taken_by = ?",
+                [(self._clock(), number, self._process) for number in deliveries],
+            )
+        )
+
+    def failed(
+        self, delivery: int, error: str, *, final: bool = False, aside: bool = False
+    ) -> bool:
+        """It did not get there. True if it was given up: by the schedule, or as `final`.
+
+        What is put `aside` holds up no others of its thread any more, but those of its kind.
+        """
 
         def do(connection: sqlite3.Connection) -> bool:
             row = connection.execute(
@@ -211,8 +239,8 @@ class Outbox:
             pause = 0 if gave_up else int(self._pauses[attempts - 1] * SECOND)
             connection.execute(
                 "UPDATE outbox SET attempts = ?, next_attempt = ?, gave_up = ?, last_error = ?,"
-                " taken_by = '' WHERE id = ?",
-                (attempts, self._clock() + pause, gave_up, error, delivery),
+                " aside = max(aside, ?), taken_by = '' WHERE id = ?",
+                (attempts, self._clock() + pause, gave_up, error, aside, delivery),
             )
             return gave_up
 
@@ -242,16 +270,25 @@ class Outbox:
 
     def drop(self, delivery: int) -> bool:
         """Forget a delivery that nobody wants any more; False if there is no such delivery."""
+        return self._database.write(lambda connection: _drop(connection, "id = ?", delivery)) == 1
 
-        def do(connection: sqlite3.Connection) -> bool:
-            # the request must not look as if its result had been delivered
-            connection.execute("UPDATE commitment SET outbox = NULL WHERE outbox = ?", (delivery,))
-            cursor = connection.execute("DELETE FROM outbox WHERE id = ?", (delivery,))
-            return cursor.rowcount == 1
+    def purge(self, days: float) -> int:
+        """Forget what was given up longer ago than that; how many."""
+        before = self._clock() - int(days * 86_400 * SECOND)
+        over = "gave_up = 1 AND next_attempt < ?"  # which is when it was given up
+        return self._database.write(lambda connection: _drop(connection, over, before))
 
-        return self._database.write(do)
+
+def _drop(connection: sqlite3.Connection, which: str, value: int) -> int:
+    # a request for commitment must not look as if its result had been delivered
+    connection.execute(
+        "UPDATE commitment SET outbox = NULL"
+        f" WHERE outbox IN (SELECT id FROM outbox WHERE {which})",
+        (value,),
+    )
+    return connection.execute(f"DELETE FROM outbox WHERE {which}", (value,)).rowcount
 
 
 def _delivery(row: Sequence[Any]) -> Delivery:
-    fields = [*row[:4], json.loads(row[4]), unpack(row[5]), *row[6:9], bool(row[9]), row[10]]
+    fields = [*row[:4], json.loads(row[4]), row[5], *row[6:9], bool(row[9]), row[10]]
     return Delivery._make(fields)

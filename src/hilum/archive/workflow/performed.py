@@ -66,14 +66,21 @@ _OTHERS = tag_of("ReferencedNonImageCompositeSOPInstanceSequence")
 _CLASS = tag_of("ReferencedSOPClassUID")
 _INSTANCE = tag_of("ReferencedSOPInstanceUID")
 
+_NOTHING: DataSet = {}
+_AT_ONCE = 500
+"""Steps that are removed in one transaction."""
+
 _STEP_STATUS = {IN_PROGRESS: "STARTED", COMPLETED: "COMPLETED", DISCONTINUED: "DISCONTINUED"}
 
 
 class NoLongerUpdated(DimseError):
     """The step is in its final state (PS3.4 Table F.7.2-2): 0110 with an Error ID."""
 
-    status = 0x0110
     error_id = 0xA710
+
+    def __init__(self) -> None:
+        why = "Performed Procedure Step Object may no longer be updated"
+        super().__init__(why, status=0x0110, elements={"ErrorID": self.error_id})
 
 
 class Performed(NamedTuple):
@@ -138,11 +145,11 @@ class PerformedSteps:
         status = ds.text(stored, _STATUS)
         breaches = [*check(stored, ROWS, CREATE), *_invalid_uids(stored)]
         event = "create in progress" if status == IN_PROGRESS else "create otherwise"
-        findings = self._judge(breaches, _STATUS)
+        findings = self._judge(breaches, stored, _STATUS)
 
         def do(connection: sqlite3.Connection) -> None:
             now = self._clock()
-            self._permitted(event, _state(connection, uid), breaches)
+            self._permitted(event, _state(connection, uid), breaches, stored)
             connection.execute(
                 "INSERT INTO performed_step (uid, status, data, findings, created, updated)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
@@ -171,12 +178,13 @@ class PerformedSteps:
         def do(connection: sqlite3.Connection) -> None:
             now = self._clock()
             row = _row(connection, uid)
-            action = self._permitted(event, row[0] if row else "", breaches)
+            action = self._permitted(event, row[0] if row else "", breaches, news)
             assert row is not None
             merged = ds.unpack(row[1])
             ds.add(merged, news)
             late = list(check(merged, ROWS, FINAL)) if action != "update" else []
-            findings = [*row[2].splitlines(), *self._judge([*breaches, *_as_set(late)], 0)]
+            found = self._judge([*breaches, *_as_set(late)], merged)
+            findings = [*row[2].splitlines(), *found]
             state = status or row[0]
             connection.execute(
                 "UPDATE performed_step SET status = ?, data = ?, findings = ?, updated = ?"
@@ -202,7 +210,7 @@ class PerformedSteps:
                 " WHERE uid = ?",
                 (uid,),
             ).fetchone()
-        self._permitted("get", row[1] if row else "", ())
+        self._permitted("get", row[1] if row else "")
         assert row is not None
         return _performed(row)
 
@@ -214,13 +222,34 @@ class PerformedSteps:
         """
 
         def do(connection: sqlite3.Connection) -> None:
-            self._permitted("get", _state(connection, uid), ())
-            connection.execute("DELETE FROM performed_step WHERE uid = ?", (uid,))
-            connection.execute("DELETE FROM performed_study WHERE performed_step = ?", (uid,))
-            connection.execute("DELETE FROM performed_instance WHERE performed_step = ?", (uid,))
-            self._tell(connection, self._clock(), uid, "deleted")
+            self._permitted("get", _state(connection, uid))
+            self._delete(connection, uid)
 
         self._database.write(do)
+
+    def purge(self, days: float) -> int:
+        """Forget steps that did not change for longer than that, as `delete` does; how many."""
+        before = self._clock() - int(days * 86_400_000_000)
+
+        def do(connection: sqlite3.Connection) -> int:
+            rows = connection.execute(
+                "SELECT uid FROM performed_step WHERE updated < ? LIMIT ?", (before, _AT_ONCE)
+            ).fetchall()
+            for (uid,) in rows:
+                self._delete(connection, uid)
+            return len(rows)
+
+        count, some = 0, _AT_ONCE
+        while some == _AT_ONCE:  # who waits to write may do so in between
+            some = self._database.write(do)
+            count += some
+        return count
+
+    def _delete(self, connection: sqlite3.Connection, uid: str) -> None:
+        connection.execute("DELETE FROM performed_step WHERE uid = ?", (uid,))
+        connection.execute("DELETE FROM performed_study WHERE performed_step = ?", (uid,))
+        connection.execute("DELETE FROM performed_instance WHERE performed_step = ?", (uid,))
+        self._tell(connection, self._clock(), uid, "deleted")
 
     # What belongs to what -------------------------------------------------------------------------
 
@@ -273,20 +302,22 @@ class PerformedSteps:
 
     # Rules ----------------------------------------------------------------------------------------
 
-    def _permitted(self, event: str, state: str, breaches: Iterable[Breach]) -> str:
+    def _permitted(
+        self, event: str, state: str, breaches: Iterable[Breach] = (), elements: DataSet = _NOTHING
+    ) -> str:
         """The action of the state table, or its status as an error."""
         cell = TRANSITIONS[event, state]
         if isinstance(cell, str):
             return cell
         if cell == NoLongerUpdated.error_id:
-            raise NoLongerUpdated("Performed Procedure Step Object may no longer be updated")
+            raise NoLongerUpdated
         if cell == 0x0106:
             wanted = "IN PROGRESS" if event.startswith("create") else "one of the three states"
-            raise Refused([invalid(_STATUS, f"is not {wanted}"), *breaches])
+            raise Refused([invalid(_STATUS, f"is not {wanted}"), *breaches], elements)
         why = {0x0111: "this performed procedure step exists", 0x0112: "no such step"}
         raise DimseError(why[cell], status=cell)
 
-    def _judge(self, breaches: Iterable[Breach], but: int) -> list[str]:
+    def _judge(self, breaches: Iterable[Breach], elements: DataSet, but: int = 0) -> list[str]:
         """Refuse the breaches, or return what to note of them.
 
         A step's status that may not be is told by the state table, with a better status.
@@ -295,7 +326,7 @@ class PerformedSteps:
             breach for breach in breaches if not (breach.tag == but and breach.status == 0x106)
         ]
         if self._strict:
-            demand(found)
+            demand(found, elements)
         return [breach.reason for breach in found]
 
     def _changed(
@@ -325,8 +356,8 @@ class PerformedSteps:
     def _tell(self, connection: sqlite3.Connection, now: int, uid: str, news: str) -> None:
         for aet in sorted({*self._notify, *listening_for(connection, EVENT)}):
             event = _EVENT_TYPES[news]
-            # a thread of its own: who takes no events still gets what is forwarded
-            post(connection, now, EVENT, aet, {}, thread=f"{uid} events", uid=uid, event=event)
+            # in the thread of what is forwarded: nobody hears of a later state first
+            post(connection, now, EVENT, aet, {}, thread=uid, uid=uid, event=event)
 
 
 def _character_set(elements: DataSet) -> str:
@@ -363,8 +394,8 @@ def _invalid_uids(elements: DataSet) -> list[Breach]:
         if len(value) > 64 or not all(part.isdigit() for part in value.split(".") if value):
             found.append(invalid(tag, "is not a UID"))
     for tag in (_SCHEDULED, _SERIES, _IMAGES, _OTHERS):
-        for item in ds.items(elements, tag):
-            found.extend(_invalid_uids(item))
+        for number, item in enumerate(ds.items(elements, tag)):
+            found.extend(breach.within(tag, number) for breach in _invalid_uids(item))
     return found
 
 

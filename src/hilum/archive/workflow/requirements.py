@@ -12,19 +12,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from hilum.archive.workflow.attributes import in_character_set, items
+from hilum.dataset.codec import Element
 from hilum.dataset.coding import tag_text
 from hilum.errors import DimseError
 from hilum.tables.dictionary import element, tag_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from hilum.dataset.codec import DataSet, Element
+    from hilum.dataset.codec import DataSet
 
 __all__ = ["Breach", "Refused", "Row", "check", "demand", "parse"]
 
 MISSING, WITHOUT_VALUE = 0x0120, 0x0121
 NO_SUCH_ATTRIBUTE, INVALID_VALUE = 0x0105, 0x0106
+
+_LISTED = 100
+"""Attributes that a refusal names at most: a request may have the same fault in every item."""
 
 
 class Row(NamedTuple):
@@ -36,26 +41,68 @@ class Row(NamedTuple):
 
 
 class Breach(NamedTuple):
-    """One attribute that breaks the table: its status, its tag and the reason for a person."""
+    """One attribute that breaks the table: its status, its tag and the reason for a person.
+
+    `path` leads to the item that it is in: from outside, the tag of each sequence and the number of
+    its item.
+    """
 
     status: int
     tag: int
     reason: str
+    path: tuple[tuple[int, int], ...] = ()
+
+    def within(self, sequence: int, item: int) -> Breach:
+        """The same breach, seen from outside of an item."""
+        return self._replace(path=((sequence, item), *self.path))
 
 
 class Refused(DimseError):
     """A request whose attributes break the table; `breaches` has them all.
 
     The status is that of the first breach: 0120 Missing Attribute, 0121 Missing Attribute Value,
-    0105 No Such Attribute, 0106 Invalid Attribute Value (PS3.7 C.5).
+    0105 No Such Attribute, 0106 Invalid Attribute Value. The response says which, as PS3.7 has it
+    for each: by the Attribute Identifier List (C.5.13, C.5.17), or by the attributes themselves, as
+    they were sent (C.5.11, C.5.14; PS3.4 F.7.2.1.3).
+
+    Args:
+        elements: the request's attributes.
     """
 
-    def __init__(self, breaches: Sequence[Breach]) -> None:
+    def __init__(self, breaches: Sequence[Breach], elements: Mapping[int, Element]) -> None:
         first = breaches[0]
         more = f" (and {len(breaches) - 1} more)" if len(breaches) > 1 else ""
-        same = tuple(b.tag for b in breaches if b.status == first.status)
-        super().__init__(first.reason + more, status=first.status, offending=same)
+        same = [breach for breach in breaches if breach.status == first.status]
+        tags = tuple(dict.fromkeys(breach.tag for breach in same))[:_LISTED]
+        listed = first.status in (MISSING, NO_SUCH_ATTRIBUTE)
+        super().__init__(
+            first.reason + more,
+            status=first.status,
+            offending=tags,
+            data_set=None if listed else _cut_out(elements, same) or None,
+            elements={"AttributeIdentifierList": tags} if listed else {},
+        )
         self.breaches = tuple(breaches)
+
+
+def _cut_out(elements: Mapping[int, Element], breaches: Sequence[Breach]) -> DataSet:
+    """The attributes that breaches are of, in their items, and nothing else."""
+    made: DataSet = {}
+    places: dict[tuple[tuple[int, int], ...], DataSet] = {(): made}
+    for breach in breaches[:_LISTED]:
+        source, place = elements, made
+        for depth, (sequence, item) in enumerate(breach.path, 1):
+            source = items(source, sequence)[item]
+            inner = places.get(breach.path[:depth])
+            if inner is None:
+                inner = places[breach.path[:depth]] = {}
+                items_of = place.setdefault(sequence, Element("SQ", [])).value
+                assert isinstance(items_of, list)
+                items_of.append(inner)
+            place = inner
+        if breach.tag in source:
+            place[breach.tag] = source[breach.tag]
+    return in_character_set(made)
 
 
 def parse(table: str) -> tuple[Row, ...]:
@@ -97,8 +144,9 @@ def check(
             if kind == "1":
                 yield _breach(WITHOUT_VALUE, row.tag, "has no value")
         elif row.below and isinstance(found.value, list):
-            for item in found.value:
-                yield from check(item, row.below, column)
+            for number, item in enumerate(found.value):
+                for breach in check(item, row.below, column):
+                    yield breach.within(row.tag, number)
 
 
 def _breach(status: int, tag: int, what: str) -> Breach:
@@ -106,15 +154,15 @@ def _breach(status: int, tag: int, what: str) -> Breach:
     return Breach(status, tag, f"{tag_text(tag)} {known.keyword if known else ''} {what}")
 
 
-def demand(breaches: Sequence[Breach] | Iterator[Breach]) -> None:
-    """Refuse if there is any breach.
+def demand(breaches: Iterable[Breach], elements: Mapping[int, Element]) -> None:
+    """Refuse attributes if there is any breach.
 
     Raises:
         Refused: naming the first, with the tags of all of its status.
     """
     found = list(breaches)
     if found:
-        raise Refused(found)
+        raise Refused(found, elements)
 
 
 def invalid(tag: int, what: str) -> Breach:

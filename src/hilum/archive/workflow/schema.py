@@ -200,5 +200,13 @@ _THIRD = (
   PRIMARY KEY (subscriber, event)) WITHOUT ROWID""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)
+_FOURTH = (
+    # A report that its destination does not take: it need not hold up what else is sent there.
+    "ALTER TABLE outbox ADD COLUMN aside INTEGER NOT NULL DEFAULT 0",
+    # What is over is looked for again and again.
+    "CREATE INDEX performed_by_update ON performed_step (updated)",
+    "CREATE INDEX availability_by_time ON availability (received)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
 """The statements of each version, the first one making an empty database."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from hilum.archive.ports import Level
 from hilum.archive.workflow.availability import Availability, notification, notification_of
-from hilum.archive.workflow.commitment import Commitments
+from hilum.archive.workflow.commitment import Commitments, Interrupted, never
 from hilum.archive.workflow.completeness import Completeness
 from hilum.archive.workflow.database import FILE_NAME, Database
 from hilum.archive.workflow.duty import Duty
@@ -65,8 +65,9 @@ class Options:
         worklist_label: of workitems that come without.
         deletion_locks: whether they are granted.
         notify_restart: who is told of starts and stops besides those who watch workitems.
-        keep_steps, keep_overdue_steps, keep_workitems, keep_commitments: days that these are kept
-            when they are over; 0: for ever.
+        keep_steps, keep_overdue_steps, keep_workitems, keep_commitments, keep_performed_steps,
+            keep_notifications, keep_given_up: days that these are kept when they are over; 0: for
+            ever.
         pauses: seconds between attempts to deliver.
     """
 
@@ -87,6 +88,9 @@ class Options:
     keep_overdue_steps: float = 0.0
     keep_workitems: float = 0.0
     keep_commitments: float = 0.0
+    keep_performed_steps: float = 0.0
+    keep_notifications: float = 0.0
+    keep_given_up: float = 0.0
     pauses: tuple[float, ...] = PAUSES
 
 
@@ -100,6 +104,8 @@ class Workflow:
         duty: of the process that does what is done once for all.
         wake: set whenever there may be something to send or to examine.
         completed: set when a study was found complete.
+        folder: the data folder.
+        long_request: who works on a request that takes much memory holds it meanwhile.
         new_uid: makes UIDs.
     """
 
@@ -118,6 +124,8 @@ class Workflow:
         self._arriving: set[str] = set()
         self._clock = clock
         self.new_uid = new_uid
+        self.folder = database.folder
+        self.long_request = threading.Lock()
         self.wake = threading.Event()
         self.completed = threading.Event()
         process = this_process()
@@ -169,14 +177,20 @@ class Workflow:
         if not known:
             self.completeness.arrived({study_instance_uid: now})
 
-    def examine(self, reader: InstanceReader) -> list[int]:
-        """Look at every commitment that is due; the deliveries of those that are decided."""
+    def examine(self, reader: InstanceReader, stopping: Callable[[], bool] = never) -> list[int]:
+        """Look at every commitment that is due; the deliveries of those that are decided.
+
+        `stopping` tells whether to break off; what was not decided then is due again.
+        """
         with self._mutex:
             arrivals, self._arrivals = self._arrivals, {}
         self.completeness.arrived(arrivals)
         decided = []
         for number in self.commitments.due():
-            delivery = self.commitments.examine(number, reader)
+            try:
+                delivery = self.commitments.examine(number, reader, stopping)
+            except Interrupted:
+                break
             if delivery is not None:
                 self._watch(number, reader)
                 decided.append(delivery)
@@ -304,6 +318,9 @@ class Workflow:
         for name, days, purge in (
             ("workitems", options.keep_workitems, self.workitems.purge),
             ("commitments", options.keep_commitments, self.commitments.purge),
+            ("performed_steps", options.keep_performed_steps, self.performed.purge),
+            ("notifications", options.keep_notifications, self.availability.purge),
+            ("given_up", options.keep_given_up, self.outbox.purge),
         ):
             removed[name] = purge(days) if days else 0
         return {name: count for name, count in removed.items() if count}

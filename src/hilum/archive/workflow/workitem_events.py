@@ -58,6 +58,11 @@ _LOCK = tag_of("DeletionLock")
 CANCELLATION = (_REASON, _CODES)
 """What a request to cancel may say that is kept with the workitem."""
 
+_ASSIGNED = (
+    _STATIONS,
+    tag_of("HumanPerformerCodeSequence"),
+    tag_of("HumanPerformerOrganization"),
+)
 _ASKED = (*CANCELLATION, tag_of("ContactURI"), tag_of("ContactDisplayName"))
 
 
@@ -113,12 +118,9 @@ def _state_report(data: DataSet) -> DataSet:
 
 
 def _assigned(data: DataSet) -> DataSet:
-    report = {_STATIONS: data[_STATIONS]} if _STATIONS in data else {}
-    for performer in ds.items(data, _PERFORMERS)[:1]:
-        for keyword in ("HumanPerformerCodeSequence", "HumanPerformerOrganization"):
-            if tag_of(keyword) in performer:
-                report[tag_of(keyword)] = performer[tag_of(keyword)]
-    return report
+    """What of it has a value (type 1C, required if populated)."""
+    known = {**data, **(ds.items(data, _PERFORMERS) or [{}])[0]}
+    return {tag: known[tag] for tag in _ASSIGNED if known.get(tag, _NOTHING)[1]}
 
 
 def _tell(connection: sqlite3.Connection, now: int, uid: str, event: int, report: DataSet) -> int:

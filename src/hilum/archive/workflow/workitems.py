@@ -114,7 +114,7 @@ class Workitems:
         stored = ds.in_utf_8(attributes)
         if ds.text(stored, _STATE) not in ("", SCHEDULED):
             raise _failure(0xC309, "ups create")
-        demand([*check(stored, ROWS, CREATE), *_not_enumerated(stored)])
+        demand([*check(stored, ROWS, CREATE), *_not_enumerated(stored)], stored)
         status = 0xB300 if is_empty(stored, _LABEL) else 0x0000
         if status:
             ds.put(stored, "WorklistLabel", self._default_label)
@@ -152,7 +152,7 @@ class Workitems:
             right = "right" if transaction == lock else "wrong"
             _permitted(f"set, {right}", state, "ups set")
             assert row is not None
-            demand([*check(news, ROWS, SET, partial=True), *_not_enumerated(news)])
+            demand([*check(news, ROWS, SET, partial=True), *_not_enumerated(news)], news)
             before = ds.unpack(row[2])
             merged = dict(before)
             ds.add(merged, news)
