@@ -33,7 +33,7 @@ from hilum.opening import open_workflow
 from hilum.services.courier import SETTLE_SECONDS
 from hilum.tables.dictionary import tag_of
 from tests.peers.pynetdicom_threads import released, stop
-from tests.services.test_workflow_scp import CT, WAIT, Ris, act, as_pydicom, ris
+from tests.services.test_workflow_scp import CT, WAIT, Ris, act, as_pydicom, ris, waited_for
 from tests.workflow import making
 
 if TYPE_CHECKING:
@@ -78,17 +78,6 @@ def running(tmp_path: Path, **more: Any) -> hilum.Server:
     observer = more.pop("observer", nobody)
     settings = Settings(**more)
     return hilum.Server(aet="HILUM", port=0, data=tmp_path, settings=settings, observer=observer)
-
-
-def waited_for(what: Callable[[], Any]) -> Any:
-    """What it gives, as soon as that is something."""
-    until = time.monotonic() + WAIT
-    while time.monotonic() < until:
-        found = what()
-        if found:
-            return found
-        threading.Event().wait(0.02)
-    raise AssertionError("it did not come")
 
 
 def subscribe(association: Any, aet: str) -> int:

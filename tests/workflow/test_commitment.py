@@ -118,6 +118,20 @@ def test_the_same_request_again_is_the_same_transaction(flow: Workflow, store: S
     assert outcome(flow) == (1, {"1.2.826.3.1": 0})
 
 
+def test_a_request_that_is_repeated_while_its_result_is_under_way_gets_it_again(
+    flow: Workflow, store: Store
+) -> None:
+    """The peer has heard the first result before it asked again; nobody here knows that yet."""
+    request = ask((CT, "1.2.826.3.1"))
+    number = flow.commitments.request(request, "CT1")
+    flow.examine(store.reader)
+    (first,) = flow.outbox.take()
+    assert flow.commitments.request(request, "CT1") == number
+    flow.outbox.delivered(first.id)
+    (second,) = flow.outbox.take()
+    assert second.id != first.id and second.data_set == first.data_set
+
+
 def test_an_instance_that_is_named_twice_is_answered_once(flow: Workflow, store: Store) -> None:
     flow.commitments.request(ask((CT, "1.2.826.3.1"), (CT, "1.2.826.3.1")), "CT1")
     flow.examine(store.reader)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Gatherer"]
 
+LINGER = 1.0
+"""Seconds without an association after which the thread ends."""
+
 
 class Gatherer:
     """Serves associations from `take` until they need a thread of their own.
@@ -46,8 +49,8 @@ class Gatherer:
         self._mutex = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def take(self, acceptor: Acceptor) -> threading.Thread:
-        """Read for an association from now on; the thread that does.
+    def take(self, acceptor: Acceptor) -> None:
+        """Read for an association from now on.
 
         Raises:
             RuntimeError: there can be no more threads.
@@ -58,11 +61,10 @@ class Gatherer:
                 thread.start()
                 self._thread = thread
             descriptor = acceptor.transport.socket.fileno()
+            self._epoll.register(descriptor, select.EPOLLIN)
             self._acceptors[descriptor] = acceptor
             self._next = min(self._next, acceptor.deadline)
-            self._epoll.register(descriptor, select.EPOLLIN)
             self._wake()  # the deadline may be the first one
-            return self._thread
 
     def close(self) -> None:
         """End the thread; the associations must have ended."""
@@ -71,8 +73,9 @@ class Gatherer:
                 return
             self._closed = True
             self._wake()
-        if self._thread is not None:
-            self._thread.join()
+            thread = self._thread
+        if thread is not None:
+            thread.join()
         self._epoll.close()
         os.close(self._waker)
 
@@ -82,13 +85,29 @@ class Gatherer:
 
     def _run(self) -> None:
         while not self._closed:
-            wait = self._next - time.monotonic()
-            # Never less than it takes: 0 would be to look without waiting, again and again.
-            ready = self._epoll.poll(None if wait == math.inf else max(0.0, wait) + 0.001)
+            ready = self._epoll.poll(self._patience())
             self._serve([descriptor for descriptor, _ in ready])
+            if not ready and self._ends():
+                break
         for acceptor in list(self._acceptors.values()):
             self._let_go(acceptor)
         self._thread_ends()
+
+    def _patience(self) -> float | None:
+        """Seconds to wait for something to read; None is for ever."""
+        if not self._acceptors:
+            return LINGER
+        if self._next == math.inf:
+            return None
+        # Never less than it takes: 0 would be to look without waiting, again and again.
+        return max(0.0, self._next - time.monotonic()) + 0.001
+
+    def _ends(self) -> bool:
+        with self._mutex:
+            if self._acceptors or self._closed:
+                return False
+            self._thread = None
+            return True
 
     def _serve(self, ready: list[int]) -> None:
         """One round: read from all that are ready, then answer, then let go who cannot stay."""

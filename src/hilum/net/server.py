@@ -108,8 +108,11 @@ class Server(Listener):
         self._numbers: dict[Acceptor, int] = {}
         self._number = itertools.count(1)
         self._lock, self._starting = threading.Lock(), threading.Lock()
-        self._gatherer: Gatherer | None = None
-        self._acceptors: dict[Acceptor, threading.Thread] = {}
+        self._gatherer = (
+            Gatherer(self._resume, ports.thread_ends) if hasattr(select, "epoll") else None
+        )
+        self._one_ended = threading.Event()
+        self._acceptors: dict[Acceptor, None] = {}
         self._strangers: dict[Acceptor, None] = {}
         self._stopping = False
 
@@ -152,17 +155,18 @@ class Server(Listener):
         while True:
             now = time.monotonic()
             with self._lock:
-                threads = dict(self._acceptors)
-            if not threads:
+                left = tuple(self._acceptors)
+            if not left:
                 return
-            for acceptor in threads:
+            for acceptor in left:
                 if now >= deadline or (not acceptor.busy and now - acceptor.active >= IDLE):
                     acceptor.stop()
             if now >= deadline + FAREWELL:
-                for acceptor in threads:
+                for acceptor in left:
                     acceptor.stop(now=True)
                 return
-            next(iter(threads.values())).join(PAUSE_MILLISECONDS / 1000)
+            self._one_ended.wait(PAUSE_MILLISECONDS / 1000)
+            self._one_ended.clear()
 
     def _release(self) -> None:
         self.prompter.close()
@@ -224,7 +228,7 @@ class Server(Listener):
             target=acceptor.run, name=f"association {acceptor.host}", daemon=True
         )
         with self._lock:
-            self._acceptors[acceptor] = thread
+            self._acceptors[acceptor] = None
             acceptor.gathered = False
         with self._starting:
             previous = threading.stack_size(STACK)
@@ -240,17 +244,15 @@ class Server(Listener):
 
         False where that cannot be. Afterwards the association is not the caller's any more.
         """
-        if not hasattr(select, "epoll"):
+        if self._gatherer is None:
             return False
-        with self._lock:
-            if self._gatherer is None:
-                self._gatherer = Gatherer(self._resume, self.ports.thread_ends)
-            acceptor.gathered = True
-            try:
-                self._acceptors[acceptor] = self._gatherer.take(acceptor)
-            except (OSError, RuntimeError):
-                acceptor.gathered = False
-        return acceptor.gathered
+        acceptor.gathered = True
+        try:
+            self._gatherer.take(acceptor)
+        except (OSError, RuntimeError):
+            acceptor.gathered = False
+            return False
+        return True
 
     def _resume(self, acceptor: Acceptor) -> None:
         try:
@@ -297,6 +299,7 @@ class Server(Listener):
             self._acceptors.pop(acceptor, None)
             self._strangers.pop(acceptor, None)
             number = self._numbers.pop(acceptor, None)
+        self._one_ended.set()
         if number is not None:
             self._admission.ended(number)
 

@@ -267,7 +267,11 @@ class Commitments:
         row = _transaction_row(connection, number)
         if row[3] != "decided":
             return
-        waits = connection.execute("SELECT 1 FROM outbox WHERE id = ?", (row[5],)).fetchone()
+        # What is under way may have arrived already: then it was not the answer to this request.
+        waits = connection.execute(
+            "SELECT 1 FROM outbox WHERE id = ? AND (taken_by = '' OR next_attempt <= ?)",
+            (row[5], self._clock()),
+        ).fetchone()
         if waits is None:
             self._post(connection, _transaction(connection, row))
 
