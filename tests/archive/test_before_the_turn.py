@@ -75,6 +75,35 @@ def test_the_same_content_was_first(
     assert len(one.reader.versions("1.2")) == 1
 
 
+def test_the_other_one_was_just_about_to_show_it(
+    pair: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looked for while the other's transaction was not committed, entered when it was."""
+    one, other = pair
+    for number, target in enumerate(pair):
+        store(target, f"1.{number}", dataset(f"1.{number}"))
+    incoming = one.incoming(CT, "1.9", EXPLICIT_VR_LITTLE_ENDIAN, SOURCE)
+    incoming.write(memoryview(dataset("1.9", number=1)))
+    pending = incoming.submit()
+    committer = one._committer
+    batch = [committer._queue.popleft()]
+    commit = other._index.commit
+
+    def look_first() -> None:
+        committer._write_early(batch)
+        assert committer._early is not None, "it was seen too early"
+        commit()
+
+    monkeypatch.setattr(other._index, "commit", look_first)
+    assert store(other, "1.9", dataset("1.9", number=2)).outcome == "stored"
+    monkeypatch.undo()
+    with committer.turn:
+        committer._commit(batch)
+    committer.turn.end_early()
+    committer._release(batch)
+    assert pending.wait().outcome == "kept"
+
+
 def test_other_instances_were_first_and_harm_nobody(
     pair: tuple[Store, Store], meanwhile: Callable[..., None]
 ) -> None:

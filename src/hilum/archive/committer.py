@@ -446,9 +446,8 @@ class Committer:
         if index.changed:
             turn.changed()
             index.seen(turn.epoch)
-        else:
-            turn.has_entered()
         index.commit()
+        turn.has_entered()
         turn.logged(index.logged)
 
     def _sync(self, start: int) -> None:

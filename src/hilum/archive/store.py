@@ -125,6 +125,7 @@ class Store:
             recovered = join(self._disk, self._segments, self.folder / _INDEX)
             if recovered.replayed:
                 self._turn.changed()
+                self._turn.has_entered()
             return recovered
         marker = self._marker()
         recovered = self._recover(marker, progress)

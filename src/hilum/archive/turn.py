@@ -110,6 +110,7 @@ class Turn:
             self.changed()  # nobody knows how far the dead one came
             if self.on_death is not None:
                 self.on_death(page[_WRITING])
+            self.has_entered()
         page[_WRITING] = 0
         page[_TAKEN] = 1
 
@@ -149,7 +150,10 @@ class Turn:
         return self._page[_ENTERED]
 
     def has_entered(self) -> None:
-        """The index has other instances than before."""
+        """The index has other instances than before; to be said once they can be seen.
+
+        Who reads `entered` and then looks into the index has seen all that was entered by then.
+        """
         self._page[_ENTERED] += 1
 
     def writing(self, segment: int) -> None:
@@ -164,7 +168,6 @@ class Turn:
     def changed(self) -> None:
         """What others remember of the index is true no more."""
         self._page[_EPOCH] += 1
-        self._page[_ENTERED] += 1
 
     @property
     def rolls(self) -> int:
