@@ -104,6 +104,21 @@ def test_the_other_one_was_just_about_to_show_it(
     assert pending.wait().outcome == "kept"
 
 
+def test_it_was_deleted_and_comes_again_elsewhere(pair: tuple[Store, Store]) -> None:
+    """What one process remembers of the index must not make it a first version."""
+    one, other = pair
+    store(one, "1.1", dataset("1.1"))
+    store(other, "1.2", dataset("1.2"))
+    doomed = other.reader.find("1.2")
+    assert doomed is not None
+    other.delete([doomed], actor="A", reason="R")
+    assert store(one, "1.2", dataset("1.2")).outcome == "stored"
+    assert [(v.version, v.state) for v in one.reader.versions("1.2")] == [
+        (2, "current"),
+        (1, "deleted"),
+    ]
+
+
 def test_other_instances_were_first_and_harm_nobody(
     pair: tuple[Store, Store], meanwhile: Callable[..., None]
 ) -> None:

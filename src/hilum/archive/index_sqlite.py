@@ -255,20 +255,18 @@ class Index:
     # Reading what ingest needs --------------------------------------------------------------------
 
     def knows(self, uids: Sequence[str]) -> bool:
-        """Whether anything seems to be stored under one of these UIDs; False is certain.
+        """Whether anything seems to have ever been stored under one of these UIDs.
 
-        As of the moment, and of this process's memory of whether anything was ever superseded:
-        outside of the turn it is only a guess.
+        False is certain, as of the moment, also outside of the turn: nothing remembered is used.
         """
         keys = [uid_key(uid) for uid in uids]
         marks = ("?," * len(keys))[:-1]
-        tables = ("instance", "superseded") if self._has_superseded else ("instance",)
-        return any(
-            self._execute(
-                f"SELECT 1 FROM {table} WHERE uid_key IN ({marks}) LIMIT 1", keys
-            ).fetchall()
-            for table in tables
-        )
+        (found,) = self._execute(
+            f"SELECT EXISTS (SELECT 1 FROM instance WHERE uid_key IN ({marks}))"
+            f" OR EXISTS (SELECT 1 FROM superseded WHERE uid_key IN ({marks}))",
+            keys * 2,
+        ).fetchone()
+        return bool(found)
 
     def existing(self, uids: Sequence[str]) -> dict[str, list[Existing]]:
         """Everything that was ever stored under these UIDs; most often nothing at all."""
