@@ -118,7 +118,7 @@ def _scenarios(
         ),
         "idle": lambda: idle.measure(work, 4.0 if quick else 8.0, _tell),
         "startup": lambda: startup.measure(work, 3 if quick else 5, _tell),
-        "growth": lambda: growth.measure(work, 3, options.long_minutes * 60, _tell),
+        "growth": lambda: growth.measure(work, 7, options.long_minutes * 60, _tell),
     }
 
 

@@ -34,7 +34,7 @@ def measure(
     try:
         with Server(CONTENDERS[HILUM], folder) as large:
             stored = _fill(large, time.monotonic() + seconds, tell)
-            ratios = [_ratio(work, large, tell) for _ in range(rounds)]
+            ratios = [_ratio(work, large, tell, first=turn % 2 == 1) for turn in range(rounds)]
     finally:
         work.empty(folder)
     what = f"ingest rate at {stored:,} instances against that at {SMALL:,}"
@@ -55,14 +55,18 @@ def _fill(server: Server, until: float, tell: Callable[[str], None]) -> int:
     return stored
 
 
-def _ratio(work: WorkFolder, large: Server, tell: Callable[[str], None]) -> float:
+def _ratio(work: WorkFolder, large: Server, tell: Callable[[str], None], *, first: bool) -> float:
+    """The rate of the large archive against that of a new one; `first`: it is loaded first."""
     folder = work.fresh("small")
     try:
         with Server(CONTENDERS[HILUM], folder) as small:
             _load(small, SMALL)
-            of_small = _load(small, _WINDOW).rate
-        of_large = _load(large, _WINDOW).rate
+            rates = {server: _load(server, _WINDOW).rate for server in _order(small, large, first)}
     finally:
         work.empty(folder)
-    tell(f"small archive {of_small:.0f}/s, large archive {of_large:.0f}/s")
-    return of_large / of_small
+    tell(f"small archive {rates[small]:.0f}/s, large archive {rates[large]:.0f}/s")
+    return rates[large] / rates[small]
+
+
+def _order(small: Server, large: Server, large_first: bool) -> tuple[Server, Server]:
+    return (large, small) if large_first else (small, large)
