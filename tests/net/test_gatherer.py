@@ -85,6 +85,32 @@ def test_what_has_come_from_several_is_handed_over_before_any_is_answered(
     assert rounds == "g" * 7 + "s" * 7
 
 
+def test_an_outcome_that_comes_while_its_association_is_read_is_answered(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another thread calls back, and cannot answer by itself at that moment."""
+    peer = site.associate()
+    wait_for(lambda: gathered(site) == 1, "not gathered")
+    gate = site.store.gate = threading.Event()
+    peer.send(store("1.2.1"))
+    assert site.store.waiting.wait(5)
+    original = Acceptor._take_what_is_here
+
+    def take(acceptor: Acceptor) -> bool:
+        stays = original(acceptor)
+        gate.set()
+        wait_for(lambda: bool(acceptor._performing._done), "nothing calls back")
+        return stays
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Acceptor, "_take_what_is_here", take)
+        peer.send(echo(2)[:3])
+        assert peer.status() == 0
+    peer.send(echo(2)[3:])
+    assert peer.status() == 0
+    peer.release()
+
+
 def test_a_large_data_set_gets_a_thread_of_its_own(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -120,7 +120,8 @@ class Acceptor:
         connection, transport, turn = self.connection, self.transport, self._turn
         performing = self._performing
         if transport.has_left:
-            transport.flush()
+            with turn:
+                transport.flush()
         while not connection.closing:
             queued = bool(self._happened or performing.waiting)
             count = None if queued else self._wait()
@@ -175,10 +176,12 @@ class Acceptor:
         self._prompt = False  # once it needs a thread of its own it keeps that
         try:
             with self._turn:
-                return not self.stopping and self._take_what_is_here()
+                stays = not self.stopping and self._take_what_is_here()
+            self._performing.deliver()  # what was done meanwhile by another thread
         except Exception as error:
             self._failure = error
             return False
+        return stays
 
     def _take_what_is_here(self) -> bool:
         transport, performing, queue = self.transport, self._performing, self._happened
@@ -229,6 +232,7 @@ class Acceptor:
             if self._performing.outstanding:
                 self.connection.touch(now)  # a peer that waits for us is not idle
             self._happened += self.connection.expired(now)
+        self._performing.deliver()
         return not self._happened
 
     # Generators -----------------------------------------------------------------------------------

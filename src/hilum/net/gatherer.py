@@ -8,6 +8,7 @@ is taking something large) goes back to a thread of its own.
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import select
@@ -25,6 +26,8 @@ __all__ = ["Gatherer"]
 
 LINGER = 1.0
 """Seconds without an association after which the thread ends."""
+
+_log = logging.getLogger(__name__)
 
 
 class Gatherer:
@@ -53,9 +56,11 @@ class Gatherer:
         """Read for an association from now on.
 
         Raises:
-            RuntimeError: there can be no more threads.
+            RuntimeError: there can be no more threads, or the server ends.
         """
         with self._mutex:
+            if self._closed:
+                raise RuntimeError("the server ends")
             if self._thread is None:
                 thread = threading.Thread(target=self._run, name="gatherer", daemon=True)
                 thread.start()
@@ -86,11 +91,16 @@ class Gatherer:
     def _run(self) -> None:
         while not self._closed:
             ready = self._epoll.poll(self._patience())
-            self._serve([descriptor for descriptor, _ in ready])
+            try:
+                self._serve([descriptor for descriptor, _ in ready])
+            except Exception:
+                # WHY: one association's trouble, and the others need this thread
+                _log.exception("gatherer")
             if not ready and self._ends():
                 break
-        for acceptor in list(self._acceptors.values()):
-            self._let_go(acceptor)
+        if self._closed:
+            for acceptor in list(self._acceptors.values()):
+                self._let_go(acceptor)
         self._thread_ends()
 
     def _patience(self) -> float | None:
@@ -123,7 +133,7 @@ class Gatherer:
                 leaving.append(acceptor)
             elif acceptor.has_gathered:
                 busy.append(acceptor)
-            self._next = min(self._next, acceptor.deadline)
+            self._watch(acceptor.deadline)
         leaving += [acceptor for acceptor in busy if not acceptor.settle()]
         if time.monotonic() >= self._next:
             leaving += self._overdue(leaving)
@@ -133,14 +143,21 @@ class Gatherer:
     def _overdue(self, leaving: list[Acceptor]) -> list[Acceptor]:
         """Those whose deadline has passed and who cannot stay; sets the next deadline."""
         now = time.monotonic()
-        acceptors = list(self._acceptors.values())
         found = [
             acceptor
-            for acceptor in acceptors
+            for acceptor in list(self._acceptors.values())
             if now >= acceptor.deadline and acceptor not in leaving and not acceptor.expire(now)
         ]
-        self._next = min((acceptor.deadline for acceptor in acceptors), default=math.inf)
+        with self._mutex:  # one may have come meanwhile
+            deadlines = [acceptor.deadline for acceptor in self._acceptors.values()]
+            self._next = min(deadlines, default=math.inf)
         return found
+
+    def _watch(self, deadline: float) -> None:
+        """Look again at a time at the latest."""
+        if deadline < self._next:
+            with self._mutex:
+                self._next = min(self._next, deadline)
 
     def _let_go(self, acceptor: Acceptor) -> None:
         descriptor = acceptor.transport.socket.fileno()

@@ -257,7 +257,8 @@ class Server(Listener):
     def _resume(self, acceptor: Acceptor) -> None:
         try:
             self._run(acceptor)
-        except RuntimeError as error:
+        except Exception as error:
+            # WHY all: this is the thread of others, and there may be no memory for another one
             self.complain("cannot serve a connection", why=repr(error))
             acceptor.stop(now=True)
             acceptor.run()  # to its end, which has come
