@@ -20,7 +20,7 @@ from tests.faults.oracle import SETTINGS, Server, judge, judge_idle_restart, see
 from tests.faults.sender import Association, Broken, Item, Log, Rejected, load
 from tests.faults.test_disk_full import send
 from tests.faults.test_kill import join
-from tests.peers.process import run
+from tests.peers.process import lives, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,15 +75,7 @@ def wait_for_answers(log: Log, count: int) -> None:
 
 def gone(pids: set[int]) -> bool:
     """Whether none of these processes is there any more."""
-    return not any(map(_lives, pids))
-
-
-def _lives(pid: int) -> bool:
-    try:
-        with open(f"/proc/{pid}/stat") as stat:
-            return stat.read().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+    return not any(map(lives, pids))
 
 
 def test_hazard_90_a_worker_is_killed_and_the_others_go_on(tmp_path: Path) -> None:

@@ -9,12 +9,13 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.peers.archive import Received, read_archive
-from tests.peers.process import Finished, Process, free_port, run
+from tests.peers.process import Finished, Process, free_port, lives, run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,13 +64,17 @@ class HilumServer:
             pytest.fail(self.process.report(f"exit status {status} after SIGTERM"))
 
     def kill(self) -> None:
-        """SIGKILL, to its workers too: none of them gets to do anything more."""
+        """SIGKILL, to its workers too: none of them gets to do anything more, nor holds a file."""
         assert self.process is not None
         workers = self.process.children()
         self.process.kill()
         for worker in workers:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
+        end = time.monotonic() + 30
+        while any(map(lives, workers)):
+            assert time.monotonic() < end, "a worker outlives SIGKILL"
+            time.sleep(0.005)
 
     def log(self) -> str:
         """All that it wrote so far, over all its starts."""

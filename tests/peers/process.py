@@ -24,7 +24,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["SEARCH_PATH", "Finished", "Process", "free_port", "program", "run"]
+__all__ = ["SEARCH_PATH", "Finished", "Process", "free_port", "lives", "program", "run"]
 
 # pynetdicom installs programs of its own named storescu, echoscu and so on beside the interpreter.
 OWN_PROGRAMS = str(Path(sys.executable).parent)
@@ -184,6 +184,18 @@ class Process:
 
     def report(self, what: str) -> str:
         return _report(self.arguments, what, self.output())
+
+
+def lives(pid: int) -> bool:
+    """Whether a process, or any thread of it, is still there: only then it holds no file."""
+    try:
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            with contextlib.suppress(OSError):
+                if (task / "stat").read_text().rpartition(")")[2].split()[0] != "Z":
+                    return True
+    except OSError:
+        pass
+    return False
 
 
 def free_port() -> int:
