@@ -14,6 +14,7 @@ from hilum.errors import DuplicateRefused
 from hilum.tables.uids import EXPLICIT_VR_LITTLE_ENDIAN
 from tests.archive.building import (
     CT,
+    MR,
     SMALL,
     SOURCE,
     contents,
@@ -234,6 +235,31 @@ def test_both_are_kept_when_nobody_knows_which_was_acknowledged(folder: Path) ->
     (folder / "index.db").unlink()
     with opened(folder) as alone:
         assert snapshot(alone) == before
+
+
+def test_what_a_newcomer_enters_is_known_to_all(folder: Path) -> None:
+    """It was left by one that died before its turn, and has a SOP class that nobody knew."""
+    other_class = "1.2.840.10008.5.1.4.1.1.128"
+    with opened(folder) as one:
+        store(one, "1.1", dataset("1.1"))
+        with opened(folder) as dying:
+            store(dying, "1.2", dataset("1.2"))
+            incoming = dying.incoming(MR, "1.9", EXPLICIT_VR_LITTLE_ENDIAN, SOURCE)
+            incoming.write(memoryview(dataset("1.9", sop_class=MR)))
+            incoming.submit()
+            committer = dying._committer
+            committer._write_early([committer._queue.popleft()])
+            assert committer._early is not None
+            committer._early = None
+            committer.turn.end_early()
+            dying._writer.abandon()
+        with opened(folder) as newcomer:
+            assert newcomer.recovered.replayed == 1
+            data = dataset("1.3", sop_class=other_class)
+            assert store(one, "1.3", data, sop_class=other_class).outcome == "stored"
+        classes = {i.sop_instance_uid: i.sop_class_uid for i in one.reader.everything()}
+        assert classes == {"1.1": CT, "1.2": CT, "1.9": MR, "1.3": other_class}
+    check(folder)
 
 
 # Sequences ----------------------------------------------------------------------------------------
