@@ -129,10 +129,8 @@ class ExtraKeys:
         last = self._last()
         if self._behind(wanted, last):
             self._see_others()
-        if self._behind(wanted, last) and self._lag(wanted) <= _NEAR:
-            caught_up = self.catch_up()
-        else:
-            caught_up = False
+        near = self._behind(wanted, last) and self._lag(wanted) <= _NEAR
+        caught_up = near and self.catch_up()
         return {
             self._keys[number].tag: (number, self._keys[number])
             for number in wanted

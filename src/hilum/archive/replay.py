@@ -26,10 +26,10 @@ from hilum.errors import DimseError
 from hilum.tables.uids import transfer_syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from hilum.archive.disk import Disk
-    from hilum.archive.index_sqlite import Index
+    from hilum.archive.index_sqlite import Existing, Index
     from hilum.archive.members import Record
 
 __all__ = ["Progress", "Replay"]
@@ -198,7 +198,8 @@ class Replay:
             return
         for admission in standing_for(payload):
             uid, syntax = admission.uid, admission.transfer_syntax_uid
-            record = self._newly(uid, admission.record, admission.location.length, syntax)
+            known = self._index.existing([uid]).get(uid, ())
+            record = _newly(known, admission.record, admission.location.length, syntax)
             if record is not None:
                 self._index.add([admission._replace(record=record)])
         if action == tombstones.ACTION:
@@ -206,44 +207,13 @@ class Replay:
 
     def _enter_file(self, tail: _Tail, entry: File) -> None:
         uid, syntax = entry.meta.sop_instance_uid, entry.meta.transfer_syntax_uid
-        if not self._whole and self._came_second(uid, entry.record):
+        known = self._index.existing([uid]).get(uid, ())
+        if not self._whole and _came_second(known, entry.record):
             tail.cover(entry.start, entry.end)
             return
-        record = self._newly(uid, entry.record, entry.length, syntax)
+        record = _newly(known, entry.record, entry.length, syntax)
         if record is not None:
             self._index.add([self._admission(tail, entry._replace(record=record))])
-
-    def _came_second(self, uid: str, record: Record) -> bool:
-        """Whether another process's content of the same UID was entered in place of this one.
-
-        Both were written before a turn, as the same version. The other one has been entered though
-        its sequence is higher, so this one never was, and never will be acknowledged.
-        """
-        return any(
-            existing.version == record.version and existing.sequence > record.sequence
-            for existing in self._index.existing([uid]).get(uid, ())
-        )
-
-    def _newly(self, uid: str, record: Record, length: int, syntax: str) -> Record | None:
-        """What to enter of a content: None if it is there."""
-        highest = 0
-        for existing in self._index.existing([uid]).get(uid, ()):
-            same = existing.digest == record.digest and existing.length == length
-            # A higher version was wanted: the same content as in an adopted file that was lost.
-            same = same and existing.version == record.version
-            if existing.sequence == record.sequence:
-                return None
-            if (
-                same
-                and existing.state in ("current", "kept")
-                and existing.transfer_syntax_uid == syntax
-            ):
-                # It was left behind by a failed write and sent again.
-                return None
-            highest = max(highest, existing.version)
-        # Two that were written before their turns, as the same version: nobody knows any more which
-        # of them was acknowledged, so both are kept.
-        return record if highest < record.version else record._replace(version=highest + 1)
 
     def _admission(self, tail: _Tail, entry: File) -> Admission:
         meta = entry.meta
@@ -406,6 +376,40 @@ class _Tail:
         if self._fd >= 0:
             fd, self._fd = self._fd, -1
             self._disk.close(fd)
+
+
+def _came_second(known: Sequence[Existing], record: Record) -> bool:
+    """Whether another process's content of the same UID was entered in place of this one.
+
+    Both were written before a turn, as the same version. The other one has been entered though its
+    sequence is higher, so this one never was, and never will be acknowledged.
+    """
+    return any(
+        existing.version == record.version and existing.sequence > record.sequence
+        for existing in known
+    )
+
+
+def _newly(known: Sequence[Existing], record: Record, length: int, syntax: str) -> Record | None:
+    """What to enter of a content beside what is known of its UID: None if it is there."""
+    highest = 0
+    for existing in known:
+        same = existing.digest == record.digest and existing.length == length
+        # A higher version was wanted: the same content as in an adopted file that was lost.
+        same = same and existing.version == record.version
+        if existing.sequence == record.sequence:
+            return None
+        if (
+            same
+            and existing.state in ("current", "kept")
+            and existing.transfer_syntax_uid == syntax
+        ):
+            # It was left behind by a failed write and sent again.
+            return None
+        highest = max(highest, existing.version)
+    # Two that were written before their turns, as the same version: nobody knows any more which of
+    # them was acknowledged, so both are kept.
+    return record if highest < record.version else record._replace(version=highest + 1)
 
 
 def _sequence(entry: File | Note) -> int:
