@@ -1,5 +1,8 @@
 """The yardsticks: bytes from a socket to a file, then one fdatasync; and from a file to a socket.
 
+The latter in one go, or as an exchange: so many bytes are read and their digest is made, they are
+sent, and an answer is waited for, as the sub-operations of a retrieval must (PS3.7 D.3.3.3).
+
 Owns: one end in a process of its own and the other beside it. Must not know: DICOM.
 """
 
@@ -13,14 +16,17 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xxhash import xxh3_128
+
 from bench.sender import HOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["copy_rate", "receive", "send_rate", "serve"]
+__all__ = ["copy_rate", "exchange", "receive", "send_rate", "serve"]
 
 _BUFFER = 1 << 20
+_REQUEST, _ANSWER = bytes(160), bytes(140)  # about as long as those of a C-STORE
 
 
 def receive(path: Path) -> None:
@@ -57,29 +63,64 @@ def copy_rate(path: Path, buffers: Iterable[memoryview]) -> float:
 
 def serve(path: Path) -> None:
     """Print a port, send a file to one connection by `sendfile`."""
-    with socket.create_server((HOST, 0)) as listener:
-        print(listener.getsockname()[1], flush=True)
-        connection, _ = listener.accept()
-    with connection, path.open("rb") as file:
+    with _asked_for() as connection, path.open("rb") as file:
         connection.sendfile(file)
 
 
-def send_rate(path: Path) -> float:
-    """Take a file through such a copy, from the system's cache: bytes in a second."""
-    command = [sys.executable, "-m", "bench.bare_copy", str(path), "--serve"]
+def exchange(path: Path, size: int) -> None:
+    """Print a port, send a file to one connection, waiting for an answer after each `size`."""
+    buffer, answer = memoryview(bytearray(size)), bytearray(_BUFFER)
+    with _asked_for() as connection, path.open("rb", buffering=0) as file:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        file.readinto(buffer)
+        while True:
+            xxh3_128(buffer).digest()
+            connection.sendmsg((_REQUEST, buffer))
+            count = file.readinto(buffer)  # while the other end is busy with the last
+            connection.recv_into(answer)
+            if not count:
+                return
+
+
+def _asked_for() -> socket.socket:
+    with socket.create_server((HOST, 0)) as listener:
+        print(listener.getsockname()[1], flush=True)
+        return listener.accept()[0]
+
+
+def send_rate(path: Path, size: int = 0) -> float:
+    """Take a file through such a copy, from the system's cache: bytes in a second.
+
+    With `size`, as an exchange.
+    """
+    how = [f"--exchange={size}"] if size else ["--serve"]
+    command = [sys.executable, "-m", "bench.bare_copy", str(path), *how]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as sender:
         assert sender.stdout is not None
         port = int(sender.stdout.readline())
         buffer = memoryview(bytearray(_BUFFER))
         with socket.create_connection((HOST, port)) as connection:
-            start, total = time.perf_counter(), 0
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            start, total, answered, step = time.perf_counter(), 0, 0, size + len(_REQUEST)
             while count := connection.recv_into(buffer):
                 total += count
+                if size and total >= answered + step:
+                    answered += step
+                    connection.sendall(_ANSWER)
             seconds = time.perf_counter() - start
-    if total != path.stat().st_size:
+    whole = path.stat().st_size
+    if total != (whole // size * step if size else whole):
         raise OSError("the bare copy ended early")
-    return total / seconds
+    return whole / seconds
+
+
+def main(path: Path, how: str = "") -> None:
+    """One end of a yardstick: the path of a file, and which."""
+    if how.startswith("--exchange="):
+        exchange(path, int(how.partition("=")[2]))
+    else:
+        (serve if how == "--serve" else receive)(path)
 
 
 if __name__ == "__main__":
-    (serve if "--serve" in sys.argv else receive)(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

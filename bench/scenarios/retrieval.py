@@ -1,7 +1,8 @@
 """Retrieval: a study of 500 instances of 512 KiB by C-GET and C-MOVE, and one of 2 GiB.
 
-Owns: these measures. Hilum takes turns with Orthanc and dcmqrscp, and with a bare copy of the same
-bytes from a file to a socket. Must not know: how any of them stores what it sends.
+Owns: these measures. Hilum takes turns with Orthanc and dcmqrscp, with a bare copy of the same
+bytes from a file to a socket, and with a bare exchange of them. Must not know: how any of them
+stores what it sends.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def measure(work: WorkFolder, rounds: int, tell: Callable[[str], None]) -> list[
     """Every server holds the study; then they take turns, round by round."""
     listen = free_port()
     rates: dict[tuple[str, str], list[float]] = {}
-    bare = [_bare(work, INSTANCES * SIZE) for _ in range(rounds)]
+    bare, exchanged = zip(*(_bare(work, INSTANCES * SIZE) for _ in range(rounds)), strict=True)
     for contender in (_hilum(listen), _orthanc(listen), dcmqrscp(listen)):
         if contender.missing() is not None:
             tell(f"{contender.name}: {contender.missing()}")
@@ -51,6 +52,7 @@ def measure(work: WorkFolder, rounds: int, tell: Callable[[str], None]) -> list[
     for (name, operation), found in rates.items():
         tell(f"{operation}, {INSTANCES} x {SIZE >> 10} KiB: {name} {median(found) / 1e6:.0f} MB/s")
     tell(f"bare copy from a file to a socket: {median(bare) / 1e6:.0f} MB/s")
+    tell(f"bare exchange of {SIZE >> 10} KiB for an answer: {median(exchanged) / 1e6:.0f} MB/s")
     goals = []
     for operation in ("C-GET", "C-MOVE"):
         for name, goal in ((ORTHANC, 3.0), (DCMQRSCP, 1.0)):
@@ -107,14 +109,15 @@ def _whole(taken: Taken) -> Taken:
     return taken
 
 
-def _bare(work: WorkFolder, size: int) -> float:
+def _bare(work: WorkFolder, size: int) -> tuple[float, float]:
+    """The rates of a bare copy of so many bytes, and of a bare exchange of them."""
     folder = work.fresh("bare")
     path = folder / "study"
     try:
         with path.open("wb") as file:
             for _ in range(size // MIB):
                 file.write(os.urandom(MIB))
-        return send_rate(path)
+        return send_rate(path), send_rate(path, SIZE)
     finally:
         work.empty(folder)
 

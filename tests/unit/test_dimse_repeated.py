@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hilum.dimse.command import parse_command
+from hilum.dimse.exchange import SubOperations
 from hilum.dimse.messages import c_get_rq, c_move_rq, c_store_rq, respond
 from hilum.dimse.repeated import PendingCounts, store_request
 from hilum.errors import UsageError
@@ -17,6 +18,7 @@ CT = "1.2.840.10008.5.1.4.1.1.2"
 GET, MOVE = "1.2.840.10008.5.1.4.1.2.2.3", "1.2.840.10008.5.1.4.1.2.2.2"
 UIDS = st.from_regex(r"[1-9][0-9.]{0,63}", fullmatch=True)
 NUMBERS = st.integers(0, 0xFFFF)
+COUNTS = st.integers(0, 0x1FFFF)
 
 
 @given(UIDS, UIDS, NUMBERS, st.sampled_from((0, 1, 2)), st.one_of(st.none(), NUMBERS))
@@ -47,16 +49,13 @@ def test_an_instance_uid_that_is_none(instance: str) -> None:
         store_request(CT, instance)
 
 
-@given(st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS, NUMBERS), min_size=1, max_size=4))
+@given(st.lists(st.tuples(COUNTS, COUNTS, COUNTS, COUNTS), min_size=1, max_size=4))
 def test_pending_counts(counts: list[tuple[int, int, int, int]]) -> None:
     for encoded in (c_get_rq(7, GET), c_move_rq(7, MOVE, "SINK")):
         request = parse_command(encoded)
         pending = PendingCounts(request)
         for completed, failed, warning, remaining in counts:
-            elements: dict[str, Any] = {
-                "NumberOfCompletedSuboperations": completed,
-                "NumberOfFailedSuboperations": failed,
-                "NumberOfWarningSuboperations": warning,
-                "NumberOfRemainingSuboperations": remaining,
-            }
-            assert pending.response(elements) == respond(request, 0xFF00, **elements)
+            now = SubOperations(remaining)
+            now.completed, now.failed, now.warning = completed, failed, warning
+            elements: dict[str, Any] = {**now.elements(0xFF00)}
+            assert pending.response(now) == respond(request, 0xFF00, **elements)

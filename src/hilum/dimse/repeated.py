@@ -11,11 +11,13 @@ from struct import Struct
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hilum.dimse.command import UID_LIMIT
+from hilum.dimse.exchange import COUNT_LIMIT
 from hilum.dimse.messages import c_store_rq, respond
 from hilum.tables.commands import ELEMENT_BY_KEYWORD, PRIORITY_MEDIUM
 
 if TYPE_CHECKING:
     from hilum.dimse.command import Command
+    from hilum.dimse.exchange import SubOperations
 
 __all__ = ["PendingCounts", "StoreRequest", "store_request"]
 
@@ -24,11 +26,11 @@ _GROUP_LENGTH = Struct("<LLL")
 _US = Struct("<H")
 _MESSAGE_ID = ELEMENT_BY_KEYWORD["MessageID"].tag
 _INSTANCE = ELEMENT_BY_KEYWORD["AffectedSOPInstanceUID"].tag
-_COUNTS = sorted(
-    ELEMENT_BY_KEYWORD[f"NumberOf{kind}Suboperations"]
+_COUNTS = Struct("<LLHLLHLLHLLH")
+_REMAINING, _COMPLETED, _FAILED, _WARNING = (
+    ELEMENT_BY_KEYWORD[f"NumberOf{kind}Suboperations"].tag << 16
     for kind in ("Remaining", "Completed", "Failed", "Warning")
 )
-_COUNT = Struct("<LLH")
 PENDING = 0xFF00
 
 
@@ -111,12 +113,16 @@ class PendingCounts:
         self._request = request
         self._head = b""
 
-    def response(self, counts: dict[str, Any]) -> bytes:
-        """The encoded response; `counts` are all four by keyword."""
+    def response(self, counts: SubOperations) -> bytes:
+        """The encoded response."""
         if not self._head:
-            first = respond(self._request, PENDING, **counts)
-            self._head = first[: -_COUNT.size * len(_COUNTS)]
-        pack = _COUNT.pack
-        return self._head + b"".join(
-            [pack(row.tag << 16, 2, counts[row.keyword]) for row in _COUNTS]
+            elements: dict[str, Any] = {**counts.elements(PENDING)}
+            self._head = respond(self._request, PENDING, **elements)[: -_COUNTS.size]
+        # fmt: off
+        return self._head + _COUNTS.pack(
+            _REMAINING, 2, min(counts.remaining, COUNT_LIMIT),
+            _COMPLETED, 2, min(counts.completed, COUNT_LIMIT),
+            _FAILED, 2, min(counts.failed, COUNT_LIMIT),
+            _WARNING, 2, min(counts.warning, COUNT_LIMIT),
         )
+        # fmt: on

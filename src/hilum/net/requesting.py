@@ -59,6 +59,7 @@ class Requesting:
         self._look = look
         self._thread = threading.get_ident()
         self._free = threading.Condition()
+        self._resting = 0
         self._waiting: set[_Awaited] = set()
         self._ended = False
 
@@ -137,7 +138,9 @@ class Requesting:
             self._look(left)
             return
         with self._free:
+            self._resting += 1
             self._free.wait(left)
+            self._resting -= 1
 
     def send(
         self,
@@ -146,8 +149,11 @@ class Requesting:
         command: Callable[[int], bytes],
         data_set: bytes | memoryview | Iterable[bytes | memoryview] | None,
         answered: Callable[[Response | PeerError], None],
+        token: object = None,
     ) -> int:
         """Send a whole message; `answered` is called with the response, on the pump's thread.
+
+        `token` comes back with the response.
 
         Raises:
             UsageError: the window is full, or the association has ended.
@@ -159,7 +165,7 @@ class Requesting:
         try:
             if self._ended:
                 raise UsageError("the association has ended")
-            message_id = self.invoker.begin(operation, (context, answered))
+            message_id = self.invoker.begin(operation, (answered, token))
             self._write(context.id, command(message_id), data_set)
             return message_id
         except PeerError:
@@ -178,7 +184,7 @@ class Requesting:
         connection, transport = self.transport.connection, self.transport
         for fragment in fragments(context_id, command, data_set):
             connection.data(*fragment)
-            if not fragment.is_command:
+            if not fragment.is_last:
                 transport.flush()
         transport.flush()
         connection.touch(time.monotonic())
@@ -187,11 +193,13 @@ class Requesting:
 
     def received(self, message: Message) -> None:
         """A response came. ProtocolError: nobody asked."""
-        token: Any = self.invoker.answered(message.command).token
+        begun: Any = self.invoker.answered(message.command).token
+        answered, token = begun
         data = message.sink.data if isinstance(message.sink, MemorySink) else b""
-        token[1](Response(message.command, None, message.context, data))
-        with self._free:
-            self._free.notify_all()
+        answered(Response(message.command, token, message.context, data))
+        if self._resting:
+            with self._free:
+                self._free.notify_all()
 
     def end(self) -> None:
         """The association is over: whoever waits for a response gets a PeerError."""
@@ -271,12 +279,12 @@ class Back:
         token: Any = None,
     ) -> int:
         """Send a request; see `services.base.Channel`."""
-
-        def answered(outcome: Response | PeerError) -> None:
-            self.outstanding -= 1
-            if isinstance(outcome, Response):
-                self._heard(outcome._replace(token=token))
-
-        message_id = self._requesting.send(operation, context, command, chunks, answered)
+        requesting = self._requesting
+        message_id = requesting.send(operation, context, command, chunks, self._answered, token)
         self.outstanding += 1
         return message_id
+
+    def _answered(self, outcome: Response | PeerError) -> None:
+        self.outstanding -= 1
+        if isinstance(outcome, Response):
+            self._heard(outcome)

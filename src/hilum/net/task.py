@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from hilum.dimse.assembler import Message
+    from hilum.dimse.exchange import SubOperations as Counts
     from hilum.net.performing import Performing
     from hilum.services.base import Context
     from hilum.services.suboperations import Retrieval
@@ -170,10 +171,10 @@ class Task:
         while retrieval is not None and retrieval.collect():
             counted = True
             if retrieval.counts.remaining and not retrieval.stopping:
-                self._say(retrieval.pending())
+                self._say(retrieval.counts)
         return counted
 
-    def _say(self, counts: dict[str, int]) -> None:
+    def _say(self, counts: Counts) -> None:
         head = self._pending.response(counts)
         queue(self._connection, self.request.context.id, Answer(head))
         self._performing.held_back(len(head), now=False)

@@ -138,10 +138,6 @@ class Retrieval:
         """When to look again at the latest."""
         return min(self._parting or float("inf"), self.route.due, self.route.look_at)
 
-    def pending(self) -> dict[str, int]:
-        """The counts of a Pending response."""
-        return self.counts.elements(0xFF00)
-
     def reply(self, *, cancelled: bool = False, outcome: Reply | None = None) -> Reply:
         """The final answer: `outcome` of the handler, or what the counts come to."""
         own = outcome if outcome is not None and outcome.status else None
