@@ -112,9 +112,9 @@ _NUMBERED = {
 def snapshot(target: Store) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table of the index that answers depend on."""
     connection = target.reader.connection()
-    tables = ("patient", "study", "series", "instance", "superseded", "variant", "audit", "sound")
+    levels = ("patient", "study", "series", "instance")
     found = {}
-    for table in tables:
+    for table in (*levels, "superseded", "variant", "audit", "sound", "region"):
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         wanted = [name for name in columns if (table, name) not in _NUMBERED]
         rows = connection.execute(f"SELECT {', '.join(wanted)} FROM {table}").fetchall()

@@ -111,7 +111,8 @@ def brute_force(
         element = asked.keys.get(key.tag)
         if element is None or keyword == "TimezoneOffsetFromUTC":
             continue
-        required = key.type == "R"
+        below = keyword == "PatientID" and "PATIENT" not in asked.levels  # PS3.4 Table C.6-5
+        required = key.type == "R" or below
         test = predicate(key.tag, element, UTF_8, rules, required=required)
         if test is not None:
             tests.append((keyword, key.tag, element.vr, test))

@@ -285,6 +285,17 @@ def test_empty_required_keys_match_where_the_rules_say_so(archive: Store) -> Non
     assert len(answers(archive.reader, "STUDY", {"AccessionNumber": '""'}, empty=True)) == 1
 
 
+def test_a_patient_id_is_required_where_patients_are_no_level(folder: Path) -> None:
+    """PS3.4 Table C.6-5: type R in the Study Root model; in Patient Root it is unique (U)."""
+    with Store(folder, limits=SMALL) as target:
+        store(target, "1.2.1", dataset("1.2.1", study="1.2", more={0x00100020: (b"LO", b"")}))
+        store(target, "1.3.1", dataset("1.3.1", study="1.3", series="1.3.1"))
+        keys = {"PatientID": "P-1", "StudyInstanceUID": ""}
+        assert len(answers(target.reader, "STUDY", keys)) == 1
+        assert len(answers(target.reader, "STUDY", keys, unknown=True)) == 2
+        assert len(answers(target.reader, "STUDY", keys, unknown=True, **MODEL)) == 1
+
+
 # Character sets and transfer syntaxes ---------------------------------------------------------
 
 

@@ -97,14 +97,25 @@ def test_keys_that_nobody_heeds_are_told(address: str) -> None:
     assert "SeriesNumber is no attribute at level STUDY" in done.stderr
 
 
+def test_a_level_is_asked_for_without_those_above(address: str) -> None:
+    """A relational query is negotiated by itself where the UIDs above are not given."""
+    printed = call("find", address, "SeriesInstanceUID=1.3.1.1").stdout
+    assert len(printed.splitlines()) == 2
+    printed = call("find", address, "--level", "image", "PatientID=P-1", "--only").stdout
+    assert len(printed.splitlines()) == 7
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "why"),
     [
         (("PatientsName=X",), 2, "did you mean PatientName"),
         (("PatientID=NOBODY",), 3, "nothing found at level STUDY"),
         (("Rows=x", "--level", "image"), 1, "is no number"),
-        (("--level", "SERIES", "Modality=CT"), 1, "A900"),
+        (("--level", "SERIES", "StudyInstanceUID=1.3.1\\1.3.2"), 1, "A900"),
         (("--level", "STUDIES"), 2, "STUDIES"),
+        (("QueryRetrieveLevel=STUDIES",), 1, "one of PATIENT, STUDY, SERIES, IMAGE"),
+        (("--level", "PATIENT", "--model", "study"), 1, "one of STUDY, SERIES, IMAGE"),
+        (("--json", "--csv"), 2, "not both"),
         (("--limit", "-1"), 1, "limit"),
     ],
 )
@@ -114,8 +125,9 @@ def test_how_a_query_ends(address: str, arguments: tuple[str, ...], status: int,
     assert "Traceback" not in done.stderr
 
 
-def test_a_table_on_a_terminal(address: str) -> None:
-    """Dates as people read them, and no column that is empty throughout."""
+@pytest.mark.parametrize("columns", [200, 80])
+def test_a_table_on_a_terminal(address: str, columns: int) -> None:
+    """Dates as people read them, whole where there is little place; no column that is empty."""
     master, slave = pty.openpty()
     command = [sys.executable, "-m", "hilum", "find", address, "StudyInstanceUID=1.3.1"]
     subprocess.run(
@@ -123,7 +135,7 @@ def test_a_table_on_a_terminal(address: str) -> None:
         stdout=slave,
         stderr=slave,
         stdin=subprocess.DEVNULL,
-        env={**os.environ, "COLUMNS": "200", "TERM": "xterm"},
+        env={**os.environ, "COLUMNS": str(columns), "TERM": "xterm"},
         check=True,
         timeout=30,
     )
@@ -131,8 +143,9 @@ def test_a_table_on_a_terminal(address: str) -> None:
     printed = os.read(master, 65536).decode()
     os.close(master)
     assert "2024-01-31" in printed
-    assert "Patient's Name" in printed
-    assert "Study Time" not in printed
+    assert "Patient ID" in printed
+    assert "Accession" in printed
+    assert "Time" not in printed
     assert "\x07" not in printed
 
 

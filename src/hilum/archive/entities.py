@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from hilum.archive import extract, sounds
+from hilum.archive import extract, regions, sounds
 from hilum.archive.extract import Coding, uid_text
 from hilum.archive.keys import CHARACTER_SET, LEVEL_KEYS, SERIES_UID, STUDY_UID
 from hilum.archive.ports import Level
@@ -158,10 +158,12 @@ class Entities:
                 " (SELECT count(*) FROM instance WHERE series = ?1) WHERE id = ?1",
                 (id_,),
             )
-            execute(
+            gone = execute(
                 "DELETE FROM series WHERE id = ? AND number_of_series_related_instances = 0",
                 (id_,),
             )
+            if gone.rowcount:
+                regions.leave(self._connection, id_)
         for study in studies:
             self._recount(study)
         self._series.clear()
@@ -291,6 +293,8 @@ class Entities:
         study = series.study
         series.empty = self._fill("series", Level.SERIES, series.id, series.empty, upper, coding)
         study.empty = self._fill("study", Level.STUDY, study.id, study.empty, upper, coding)
+        character_set = _character_set(upper)
+        regions.enter(self._connection, series.id, upper, character_set, coding, series.upper)
         series.upper = upper
         demographics = (upper.get(CHARACTER_SET), *map(upper.get, _PATIENT_TAGS))
         if demographics in study.patient.seen:
@@ -378,7 +382,7 @@ class Entities:
     def _insert(self, level: Level, row: Row, upper: Mapping[int, bytes], sequence: int) -> None:
         """Make a row; its id is the sequence of the instance that brought it, so never reused."""
         row["id"] = sequence
-        row["character_set"] = upper.get(CHARACTER_SET, b"").decode("ascii", "replace").strip(" \0")
+        row["character_set"] = _character_set(upper)
         marks = ", ".join("?" * len(row))
         self._change(
             f"INSERT INTO {level.value} ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
@@ -389,6 +393,10 @@ class Entities:
         self._change(
             f"UPDATE study SET {column} = ? WHERE id = ?", ("\\".join(sorted(values)), study)
         )
+
+
+def _character_set(upper: Mapping[int, bytes]) -> str:
+    return upper.get(CHARACTER_SET, b"").decode("ascii", "replace").strip(" \0")
 
 
 def _differs(value: str | int | bytes | None, stored: str | int | bytes | None) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from hilum.archive import regions
 from hilum.archive.extract import Coding, Value, coding_letter, instance_values, uid_text
 from hilum.archive.keys import (
     NON_PATIENT_CLASSES,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Examined", "examine"]
 
-_WANTED = Wanted(WANTED_TAGS)
+_WANTED = Wanted(WANTED_TAGS, caps=regions.GROUPS)
 
 
 class Examined(NamedTuple):
@@ -63,6 +64,7 @@ def examine(
     upper = header.values
     coding = coding_letter(header.little_endian, header.explicit_vr)
     findings = header.findings
+    regions.gather(upper, coding)
     for tag, said in ((SOP_CLASS_UID, sop_class_uid), (SOP_INSTANCE_UID, sop_instance_uid)):
         raw = upper.pop(tag, None)
         if not raw:

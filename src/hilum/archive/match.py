@@ -52,6 +52,7 @@ EMPTY = '""'
 """The key that asks for empty values (PS3.4 C.2.2.2.7)."""
 
 WILD = frozenset(("AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UR", "UT"))
+_RANGES = frozenset(("DA", "DT", "TM"))
 WHOLE = frozenset(("LT", "ST", "UR", "UT"))
 TRAILING = frozenset(("LT", "ST", "UC", "UR", "UT"))
 DECODED = frozenset(("LO", "LT", "PN", "SH", "ST", "UC", "UT"))
@@ -142,6 +143,15 @@ def predicate(
     return lambda value: value is None or test(value)
 
 
+def _is_universal(vr: str, text: str) -> bool:
+    """Whether a key of this text asks for everything.
+
+    LENIENT: PS3.4 C.2.2.2.4 and C.2.2.2.5: a * alone where the VR has no wildcards, and a range
+    without ends, as people type them for what they do not mind; dcm4chee-arc takes both so too.
+    """
+    return not text.strip("*") or (vr in _RANGES and not text.strip(" -"))
+
+
 def _among(wanted: frozenset[float]) -> Predicate:
     def test(value: Any) -> bool:
         if isinstance(value, tuple):
@@ -152,7 +162,7 @@ def _among(wanted: frozenset[float]) -> Predicate:
 
 
 def _text_predicate(tag: int, vr: str, text: str, rules: Rules) -> Predicate | None:
-    if not text or (vr in WILD and not text.strip("*")):
+    if _is_universal(vr, text):
         return None
     if rules.empty and text == EMPTY:
         return lambda value: value is None or value == ""

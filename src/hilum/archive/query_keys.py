@@ -99,7 +99,8 @@ def _check_unique(query: Query, name: str, character_set: str) -> None:
         element = query.keys.get(key.tag)
         raw = element.value if element is not None else b""
         text = key_text(key.vr, raw, character_set) if isinstance(raw, bytes) else ""
-        wrong = "\\" in text or (key.vr != "UI" and ("*" in text or "?" in text))
+        wild = "?" in text and key.vr != "UI"
+        wrong = wild or "*" in text or "\\" in text
         if not text or wrong:
             what = ": give one, no list or *" if text else f" is needed at level {name}"
             raise IdentifierMismatch(
@@ -146,6 +147,8 @@ def _asked(tag: int, element: Element, query: Query, name: str, key: Key | None)
         key = None  # items where the tag has none
     if key is not None and ORDER.index(key.level) > ORDER.index(LEVEL_NAMES[name]):
         key = None
+    if key is not None and key.type == "U" and key.level not in map(LEVEL_NAMES.get, query.levels):
+        key = key._replace(type="R")  # Patient ID in the Study Root model (Table C.6-5)
     values = (name, query.retrieve_aet, "ONLINE")
     constant = dict(zip(_CONSTANTS, values, strict=True)).get(tag)
     if tag & 0x10000 and 0x10 <= tag & 0xFFFF <= 0xFF and isinstance(element.value, bytes):
@@ -164,4 +167,5 @@ def _matched(asked: Asked, character_set: str, rules: Rules) -> tuple[Asked, boo
     if key.keyword in UNMATCHED:
         return asked, not text
     test = predicate(asked.tag, element, character_set, rules, required=key.type == "R")
-    return asked._replace(text=text if test else "", test=test), True
+    unread = asked.vr == "SQ" and bool(text) and test is None  # text where items should be
+    return asked._replace(text=text if test else "", test=test), not unread

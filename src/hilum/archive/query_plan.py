@@ -31,7 +31,13 @@ __all__ = ["Plan", "make_plan"]
 Row = tuple[Any, ...]
 
 _LISTED = 30_000
-"""Values of a list that go into a statement as parameters; longer lists narrow nothing down."""
+"""Values that go into a statement as parameters; lists that are longer narrow nothing down."""
+
+_BRANCHES = 100
+"""Ways to match one key that a statement has; keys with more narrow nothing down."""
+
+_SOUNDS = 8
+"""Words of a name whose sounds narrow down; the test looks at all."""
 
 _NARROW_DAYS = 92
 
@@ -112,7 +118,7 @@ def make_plan(query: Query, request: Request, extra: Mapping[int, int]) -> Plan:
             tests.append(_test(asked, key, places[asked.tag], character_sets, columns))
     adjust = _adjustment(query, request, places, columns)
     tests += [_pair_test(places[d], places[t], span) for d, t, span in combined.spans]
-    conditions = tuple(_conditions(request, extra, adjusted=adjust is not None))
+    conditions = _bounded(_conditions(request, extra, adjusted=adjust is not None))
     needed = (*columns.levels, *(condition.level for condition in conditions))
     return Plan(
         request,
@@ -254,6 +260,26 @@ def _conditions(
         yield found
 
 
+def _rank(condition: sql.Condition) -> float:
+    return float("inf") if condition.rank is None else condition.rank
+
+
+def _bounded(conditions: Iterable[sql.Condition]) -> tuple[sql.Condition, ...]:
+    """Those that fit into a statement, the best first.
+
+    Each branch of the driver, which is one of them, is written with the values of all others.
+    """
+    kept: list[sql.Condition] = []
+    branches, values = 1, 0
+    for condition in sorted(conditions, key=_rank):
+        most = max(branches, len(condition.branches))
+        more = values + sum(len(branch.values) for branch in condition.branches)
+        if len(condition.branches) <= _BRANCHES and most * more <= _LISTED:
+            kept.append(condition)
+            branches, values = most, more
+    return tuple(kept)
+
+
 def _condition(asked: Asked, key: Key, request: Request, *, adjusted: bool) -> sql.Condition | None:
     """What the rows of a key's matches have in common; None when SQL has nothing to say."""
     values = key_values(asked.tag, asked.vr, asked.text)
@@ -310,7 +336,7 @@ def _sounds(key: Key, values: list[str]) -> sql.Condition | None:
         found = sought(value)
         if not found:
             return None
-        branches += [sql.sound_branch(key, one.sounds, one.piece) for one in found]
+        branches += [sql.sound_branch(key, one.sounds[:_SOUNDS], one.piece) for one in found]
         if not all(one.sounds for one in found):
             rank = _SEARCHED.get(key.keyword)
     return sql.Condition(key.level, tuple(branches), rank)

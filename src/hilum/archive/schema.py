@@ -143,6 +143,11 @@ STATEMENTS = (
   word TEXT NOT NULL,
   owner INTEGER NOT NULL,
   PRIMARY KEY (key, word, owner)) WITHOUT ROWID""",
+    """CREATE TABLE region (
+  series INTEGER NOT NULL,
+  items BLOB NOT NULL,
+  character_set TEXT NOT NULL,
+  PRIMARY KEY (series, items, character_set)) WITHOUT ROWID""",
     "CREATE INDEX patient_by_id ON patient (patient_id)",
     *(
         f"CREATE INDEX patient_by_name_{place} ON patient ({name_group(place)})"

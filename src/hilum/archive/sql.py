@@ -49,10 +49,10 @@ _PARENT = {
 }
 ANATOMIC_REGIONS = (
     "(SELECT nullif('U' || json_group_array("
-    "json_array(hex(s.anatomic_region_sequence), coalesce(s.character_set, ''))), 'U[]')"
-    " FROM series AS s WHERE s.study = study.id AND s.anatomic_region_sequence IS NOT NULL)"
+    "json_array(hex(r.items), r.character_set)), 'U[]')"
+    " FROM series AS s CROSS JOIN region AS r ON r.series = s.id WHERE s.study = study.id)"
 )
-"""What reads the items of Anatomic Region Sequence of all series of a study (PS3.4 C.3.4)."""
+"""What reads the anatomic regions of all instances of a study (PS3.4 C.3.4)."""
 
 _SELECTED = {
     "AnatomicRegionsInStudyCodeSequence": ANATOMIC_REGIONS,

@@ -13,7 +13,7 @@ from hilum.cli.querying import columns_of, key_options, keys_of, show
 if TYPE_CHECKING:
     from hilum.services.identifiers import Key
 
-__all__ = ["find"]
+__all__ = ["at_level", "find"]
 
 NOTHING_FOUND = 3
 
@@ -60,11 +60,14 @@ def find(
     """
     from hilum.requestor import associate
     from hilum.services.identifiers import level_of
-    from hilum.services.query_scu import Extras
+    from hilum.services.query_scu import Extras, candidates
 
+    if as_csv and as_json:
+        raise click.UsageError("--csv or --json, not both")
     wanted = keys_of((*keys, *more))
     chosen = (level or "").upper() or level_of(wanted)
-    wanted = _at(chosen, wanted)
+    candidates(model or "", chosen)
+    wanted = at_level(chosen, wanted)
     found = peer_of(peer, config)
     requestor = associate(found, calling=calling, timeout=timeout)
     matches = requestor.find(
@@ -88,7 +91,7 @@ def _names(keys: list[Key]) -> list[str]:
     return [row.keyword if (row := element(key.tag)) else f"{key.tag:08X}" for key in keys]
 
 
-def _at(level: str, keys: list[Key]) -> list[Key]:
+def at_level(level: str, keys: list[Key]) -> list[Key]:
     """The keys for a level; what peers would not heed there is said, or put as they understand."""
     from hilum.services.identifiers import Key, lower_keys
     from hilum.tables.dictionary import tag_of

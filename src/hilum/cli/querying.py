@@ -17,11 +17,21 @@ from hilum.cli.output import print_json
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from rich.console import Console
+
     from hilum.services.identifiers import Key, Match
 
 __all__ = ["columns_of", "key_options", "keys_of", "show"]
 
 _SHORT = {
+    "PatientName": "Patient",
+    "StudyDate": "Date",
+    "StudyTime": "Time",
+    "AccessionNumber": "Accession",
+    "StudyDescription": "Description",
+    "SeriesNumber": "Number",
+    "SeriesDescription": "Description",
+    "InstanceNumber": "Number",
     "NumberOfPatientRelatedStudies": "Studies",
     "NumberOfStudyRelatedSeries": "Series",
     "NumberOfStudyRelatedInstances": "Instances",
@@ -42,6 +52,9 @@ _SHORT = {
     "WorklistLabel": "Worklist",
 }
 """Headings of the table on a terminal that would be wider than what is below them."""
+
+_NARROW = 12
+"""Characters that each column has at least, and at which it stays whole, as that of a date."""
 
 
 def key_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -139,22 +152,49 @@ def _plain(matches: Iterator[Match], columns: list[str]) -> int:
 
 
 def _table(matches: Iterator[Match], columns: list[str]) -> int:
-    """A table, when all have come; columns that are empty throughout are left out."""
+    """A table, when all have come; columns that are empty throughout are left out.
+
+    Where the terminal is too narrow for it: each match by itself, one attribute a line.
+    """
     from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
     rows = [[_pretty(keyword, match) for keyword in columns] for match in matches]
     if not rows:
         return 0
     shown = [index for index in range(len(columns)) if any(row[index] for row in rows)]
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for index in shown:
-        table.add_column(_SHORT.get(columns[index], _spaced(columns[index])), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(row[index]) for index in shown))
-    Console().print(table)
+    headings = [_SHORT.get(columns[index], _spaced(columns[index])) for index in shown]
+    cells = [[row[index] for index in shown] for row in rows]
+    console = Console()
+    longest = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
+    if sum(min(width, _NARROW) for width in longest) + 2 * len(longest) > console.width:
+        _blocks(headings, cells)
+    else:
+        _columns(console, headings, cells, longest)
     return len(rows)
+
+
+def _blocks(headings: list[str], cells: list[list[str]]) -> None:
+    width = max(map(len, headings))
+    for number, row in enumerate(cells):
+        if number:
+            click.echo()
+        for heading, text in zip(headings, row, strict=True):
+            if text:
+                click.echo(f"{heading:{width}}  {text}")
+
+
+def _columns(
+    console: Console, headings: list[str], cells: list[list[str]], longest: list[int]
+) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading, width in zip(headings, longest, strict=True):
+        table.add_column(heading, overflow="fold", no_wrap=width <= _NARROW)
+    for row in cells:
+        table.add_row(*map(Text, row))
+    console.print(table)
 
 
 def _spaced(keyword: str) -> str:
@@ -171,8 +211,9 @@ def _pretty(keyword: str, match: Match) -> str:
     text = _printable(match.get(keyword)).replace("\\", ", ")
     if keyword.endswith("Date") and len(text) == 8 and text.isdigit():
         return f"{text[:4]}-{text[4:6]}-{text[6:]}"
-    if keyword.endswith("Time") and len(text.partition(".")[0]) == 6 and text[:6].isdigit():
-        return f"{text[:2]}:{text[2:4]}:{text[4:6]}"
+    digits = text.partition(".")[0]
+    if keyword.endswith("Time") and len(digits) in (4, 6) and digits.isdigit():
+        return ":".join(digits[place : place + 2] for place in range(0, len(digits), 2))
     if keyword == "SOPClassUID":
         from hilum.tables.uids import uid_name
 

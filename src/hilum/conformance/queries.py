@@ -93,7 +93,8 @@ def matching_rules() -> tuple[str, ...]:
     pairs = ", ".join(f"{date} with {time}" for date, time in PAIRS)
     return (
         "Keys of a level are also answered, and matched, at the levels below it. In the Study Root "
-        "model, which has no patient level, those of patients are keys of the study level.",
+        "model, which has no patient level, those of patients are keys of the study level, and "
+        "PatientID is a required key (PS3.4 Table C.6-5).",
         f"{', '.join(CONSTANTS)} are returned when they are asked for, at every level. Instances "
         "are always ONLINE.",
         "A key that is not in these tables, or is one of a lower level, is ignored for matching "
@@ -106,6 +107,8 @@ def matching_rules() -> tuple[str, ...]:
         "Fuzzy matching: every word of the key sounds like a word of the name, in any order. The "
         "sound is that of Cologne phonetics (Postel 1969). Words in other scripts than Latin must "
         "be equal.",
+        "A key of * alone, whatever its VR, and one of - alone for a date or time, ask for "
+        "everything.",
         "A date or time that is not given to its last digit means all that it can mean: 1030 is "
         "the minute from 10:30.",
         f"Combined date-time matching is done for {pairs}; timezone query adjustment too. It "

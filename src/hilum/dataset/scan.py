@@ -25,7 +25,7 @@ from hilum.errors import DataSetError
 from hilum.tables.dictionary import vr_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from hilum.tables.uids import TransferSyntax
 
@@ -82,6 +82,7 @@ class Wanted:
         tags: top-level tags `0xGGGGEEEE`.
         value_cap: a longer plain value is cut to this, with a finding.
         sequence_cap: a longer sequence is left out, with a finding.
+        caps: other caps, by tag; these tags are wanted as well.
     """
 
     __slots__ = ("limits",)
@@ -92,8 +93,10 @@ class Wanted:
         *,
         value_cap: int = VALUE_CAP,
         sequence_cap: int = SEQUENCE_CAP,
+        caps: Mapping[int, int] | None = None,
     ) -> None:
         self.limits = {tag: sequence_cap if vr_of(tag) == "SQ" else value_cap for tag in tags}
+        self.limits |= caps or {}
 
 
 @lru_cache(maxsize=16)

@@ -22,6 +22,7 @@ from hilum.services.identifiers import (
     Key,
     Match,
     by_keyword,
+    higher_keys,
     identifier,
     level_of,
     parse_key,
@@ -66,7 +67,10 @@ LEFT_OVER = 10_000
 
 
 class Extras(NamedTuple):
-    """What a query would like beyond the baseline (PS3.4 Table C.5.1-1); the peer may decline."""
+    """What a query would like beyond the baseline (PS3.4 Table C.5.1-1); the peer may decline.
+
+    Relational queries are wished for anyway where a unique key above the level is not given.
+    """
 
     relational: bool = False
     date_time: bool = False
@@ -160,8 +164,9 @@ def find(associate: Callable[[list[Proposal]], Channel], asked: Query) -> Iterat
         PeerError: the association could not be had, or broke.
     """
     models = candidates(asked.model, asked.level)
-    information = asked.extras.information
-    channel = associate([Proposal(m.find, SYNTAXES, information=information) for m in models])
+    channel = associate(
+        [Proposal(model.find, SYNTAXES, information=_wished(asked, model)) for model in models]
+    )
     try:
         yield from find_on(channel, asked)
     except (PeerError, KeyboardInterrupt):
@@ -170,6 +175,12 @@ def find(associate: Callable[[list[Proposal]], Channel], asked: Query) -> Iterat
     finally:
         with suppress(PeerError):  # everything was answered: what is lost is a courtesy
             channel.release()
+
+
+def _wished(asked: Query, model: InformationModel) -> bytes | None:
+    """The application information to propose; a query that leaves keys out is relational."""
+    relational = asked.extras.relational or bool(higher_keys(model, asked.level, asked.keys))
+    return asked.extras._replace(relational=relational).information
 
 
 def find_on(channel: Channel, asked: Query) -> Iterator[Match]:
