@@ -69,6 +69,21 @@ def test_there_are_files_to_try():
     assert len(SOURCES) > 50
 
 
+def test_deep_pixels_in_big_endian_are_16_bit_words(tmp_path):
+    """OW are words, however deep the pixels (PS3.5-2016b 7.3). pydicom takes 32 bits at once."""
+    path, swapped = Path(get_testdata_file("rtdose_1frame.dcm", download=False)), tmp_path / "x"
+    subprocess.run(["dcmconv", "+tb", path, swapped], check=True)
+    outgoing = from_file(path)
+    theirs = from_file(swapped)
+    assert theirs.transfer_syntax_uid == BIG
+    ours = pydicom.dcmread(io.BytesIO(file(outgoing, BIG, convert(outgoing, BIG))))
+    assert ours.PixelData == pydicom.dcmread(swapped).PixelData
+    back = file(outgoing, EXPLICIT, convert(theirs, EXPLICIT))
+    assert np.array_equal(
+        pixel_array(pydicom.dcmread(io.BytesIO(back))), pixel_array(pydicom.dcmread(path))
+    )
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_pixels_are_the_same_in_every_transfer_syntax(path):
     outgoing, pixels = source(path)

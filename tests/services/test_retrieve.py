@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import threading
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,18 +13,20 @@ import pytest
 import hilum
 from hilum.app import Server
 from hilum.config import Peer, Settings
-from hilum.dataset.codec import encode
+from hilum.dataset.codec import decode, encode
+from hilum.dataset.frame_list import FrameRange, chosen_frames, frame_range
 from hilum.dimse.messages import c_get_rq
 from hilum.errors import DimseError, UsageError
 from hilum.net.client import Association
-from hilum.services import retrieve, storage
+from hilum.services import receiving, retrieve, storage
 from hilum.services.base import Proposal
 from hilum.services.outgoing import Outgoing
 from hilum.services.query_scu import SYNTAXES
 from hilum.services.receiving import FolderTarget
 from hilum.services.retrieve_scu import retrieval
 from hilum.tables.commands import C_GET_RQ, C_STORE_RQ
-from hilum.tables.query_retrieve import STUDY_ROOT
+from hilum.tables.dictionary import tag_of
+from hilum.tables.query_retrieve import COMPOSITE_INSTANCE_ROOT, PATIENT_ROOT, STUDY_ROOT
 from hilum.tables.status import SERVICES as STATUSES
 from hilum.tables.uids import EXPLICIT_VR_LITTLE_ENDIAN, transfer_syntax
 from tests.archive.building import CT, dataset
@@ -328,7 +332,7 @@ def test_find_with_a_limit_and_find_that_is_left(archive: Server) -> None:
 
 def test_find_of_what_the_peer_refuses(archive: Server) -> None:
     with pytest.raises(DimseError) as caught:
-        list(requestor(archive).find(level="SERIES", model="study", Modality="CT"))
+        list(requestor(archive).find(level="SERIES", StudyInstanceUID=[STUDY, "1.2"]))
     assert caught.value.status == 0xA900
 
 
@@ -360,6 +364,19 @@ def test_into_a_folder_without_overwriting(archive: Server, tmp_path: Path) -> N
     assert not list((tmp_path / "got").glob("*.part"))
 
 
+def test_what_a_killed_process_left_is_in_nobody_s_way(
+    archive: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a container, the process after it has the same id."""
+    left = tmp_path / f".hilum-{os.getpid()}-1.part"
+    left.write_bytes(b"half")
+    monkeypatch.setattr(receiving, "_numbers", count(1))
+    target = FolderTarget(tmp_path)
+    *_, last = requestor(archive).fetch(retrieval((), {"StudyInstanceUID": STUDY}), target)
+    assert (last.completed, last.failed) == (COUNT, 0)
+    assert left.read_bytes() == b"half", "another one may be at work"
+
+
 def test_names_come_from_uids_only(archive: Server, tmp_path: Path) -> None:
     evil = dataset("1.5.1", study="../../x", series="/etc")
     made = Outgoing("e", CT, "1.5.1", EXPLICIT_VR_LITTLE_ENDIAN, lambda: iter((evil,)))
@@ -378,3 +395,51 @@ def test_usage_errors_come_at_once(archive: Server) -> None:
         requestor(archive).get(StudyDate="2024")
     with pytest.raises(UsageError, match="AE title"):
         requestor(archive).move(StudyInstanceUID=STUDY, destination="")
+
+
+def test_frames_are_named_by_number_or_where_those_are_too_many_by_range() -> None:
+    """One value of UL has 16 bits of length (PS3.4 Y.3.2.1)."""
+    model = COMPOSITE_INSTANCE_ROOT
+
+    def asked(frames: list[int]) -> FrameRange:
+        wanted = retrieval((), {"SOPInstanceUID": "1.2"}, frames=frames)
+        syntax = transfer_syntax(EXPLICIT_VR_LITTLE_ENDIAN)
+        return frame_range(decode(encode(wanted.identifier(model), syntax), syntax))
+
+    assert asked([1, 3, 4]) == FrameRange(tag_of("SimpleFrameList"), (1, 3, 4))
+    many = [*range(1, 20_001), 30_000]
+    ranges = asked(many)
+    assert ranges.values == (1, 20_000, 1, 30_000, 30_000, 1)
+    assert [number + 1 for number in chosen_frames(ranges, 40_000, None)] == many
+    with pytest.raises(UsageError, match="in parts"):
+        asked(list(range(1, 40_000, 2)))
+
+
+@pytest.mark.parametrize(
+    ("keys", "why"),
+    [
+        ({"PatientID": "P-1", "StudyDate": "2024"}, "StudyDate narrows no retrieval: find first"),
+        ({"StudyInstanceUID": STUDY, "Modality": "CT"}, "Modality narrows no retrieval"),
+        ({"level": "STUDY", "SOPInstanceUID": "1.2"}, "SOPInstanceUID is below level STUDY"),
+    ],
+)
+def test_keys_that_would_be_left_out_are_refused(
+    archive: Server, keys: dict[str, Any], why: str
+) -> None:
+    """More would come than was asked for."""
+    with pytest.raises(UsageError, match=why):
+        requestor(archive).get(**keys)
+
+
+def test_whose_patient_id_it_is_goes_along() -> None:
+    keys = {"PatientID": "P-1", "IssuerOfPatientID": "WARD", "StudyInstanceUID": ""}
+    named = retrieval((), keys, level="PATIENT").identifier(PATIENT_ROOT)
+    assert named[tag_of("IssuerOfPatientID")].value == b"WARD"
+    keys = {"PatientID": "P-1", "IssuerOfPatientID": "WARD", "StudyInstanceUID": "1.2"}
+    assert tag_of("IssuerOfPatientID") not in retrieval((), keys).identifier(PATIENT_ROOT)
+
+
+def test_a_key_that_comes_twice_names_both_values() -> None:
+    wanted = retrieval(["SOPInstanceUID=1.1", "SOPInstanceUID=1.2"], {"SOPInstanceUID": "1.1"})
+    (key,) = wanted.keys
+    assert key.value == "1.1\\1.2"

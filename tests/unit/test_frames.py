@@ -284,6 +284,50 @@ def test_what_would_not_be_true_any_more_is_left_out():
     assert "RepresentativeFrameNumber" not in other
 
 
+def organized(kind, *, placed):
+    """An enhanced image that says how its frames lie; `placed`: each says where."""
+    dataset = enhanced_mr()
+    dataset.DimensionOrganizationType = kind
+    dataset.add_new(0x00280106, "US", 0)
+    if placed:
+        for number, group in enumerate(dataset.PerFrameFunctionalGroupsSequence):
+            place = Dataset()
+            place.ColumnPositionInTotalImagePixelMatrix = 1 + 64 * number
+            group.PlanePositionSlideSequence = Sequence([place])
+    return encoded(dataset)
+
+
+def test_tiles_that_lie_by_their_numbers_are_not_taken_out():
+    data = organized("TILED_FULL", placed=False)
+    with pytest.raises(FrameError, match="by their numbers") as caught:
+        taken(data, EXPLICIT, simple_range((2, 3)))
+    assert caught.value.status == 0xAA01
+    _, whole = taken(data, EXPLICIT, simple_range(tuple(range(1, 11))))
+    assert whole.DimensionOrganizationType == "TILED_FULL"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("TILED_FULL", "TILED_SPARSE"), ("TILED_SPARSE", "TILED_SPARSE"), ("3D", "absent")],
+)
+def test_how_frames_lie_stays_true(before, after):
+    _, made = taken(organized(before, placed=True), EXPLICIT, simple_range((2, 3, 9)))
+    assert made.get("DimensionOrganizationType", "absent") == after
+    assert "SmallestImagePixelValue" not in made
+    if "TILED" in after:
+        places = [
+            group.PlanePositionSlideSequence[0].ColumnPositionInTotalImagePixelMatrix
+            for group in made.PerFrameFunctionalGroupsSequence
+        ]
+        assert places == [65, 129, 513]
+
+
+def test_pages_keep_their_numbers():
+    data, _ = cine(4, PageNumberVector=[4, 3, 2, 1])
+    _, after = taken(data, EXPLICIT, simple_range((2, 3)))
+    assert list(after.PageNumberVector) == [3, 2]
+
+
 def test_single_bits():
     bits = values(1, 5, 3, 5)
     data, _ = cine(5)
@@ -377,3 +421,18 @@ def test_damage_is_cut_or_refused(at, to, uid):
 LATER = frame_range(key(TIMES, 0.05, 0.16))
 SMALL = [cine(5, **TIMED, FrameLabelVector=list("ABCDE"))[0]]
 SMALL.append(compress(SMALL[0], RLE))
+
+
+def test_frames_of_single_bits_are_joined_one_by_one():
+    """Bits run on from frame to frame; joined at once, that took the square of their number."""
+    frames, shape = 2000, (63, 65)
+    bits = (np.arange(frames * 63 * 65) % 7 == 0).reshape(frames, *shape)
+    dataset = enhanced_mr()
+    del dataset.PerFrameFunctionalGroupsSequence
+    dataset.NumberOfFrames, (dataset.Rows, dataset.Columns) = frames, shape
+    dataset.BitsAllocated = dataset.BitsStored = 1
+    dataset.HighBit = 0
+    dataset.PixelData = np.packbits(bits.reshape(-1), bitorder="little").tobytes() + b"\0\0"
+    made, after = taken(encoded(dataset), EXPLICIT, simple_range(tuple(range(2, frames, 2))))
+    assert max(map(len, made.parts)) < 20_000, "they are joined one by one"
+    assert np.array_equal(after.pixel_array, bits[1:-1:2])

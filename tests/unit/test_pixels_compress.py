@@ -371,6 +371,22 @@ def test_refusals_say_what_and_why(change, uid, reason):
         compress(native(values(8), extra=change), uid)
 
 
+@pytest.mark.parametrize("uid", [LOSSLESS_SV1, JLS, HTJ2K])
+def test_a_comment_has_room_for_why(uid):
+    """64 characters: the name of a transfer syntax alone can be longer."""
+    data = native(np.zeros((4, 4), "<u4"))
+    with pytest.raises(PixelDataError) as caught:
+        compress(data, uid)
+    assert "Bits Allocated 32" in caught.value.comment[:60]
+
+
+def test_subsampled_pairs_need_even_columns():
+    """PS3.3 C.7.6.3.1.2: YBR_FULL_422 has two pixels to each CB and CR."""
+    image = {"photometric": "YBR_FULL_422", "planar": 0, "raw": bytes(80)}
+    with pytest.raises(PixelDataError, match="RLE cannot hold 7 columns of YBR_FULL_422"):
+        compress(native(np.zeros((5, 7, 3), "u1"), **image), RLE)
+
+
 def test_signed_colour_is_refused():
     data = native(COLOUR.astype("i1"), photometric="RGB", planar=0)
     with pytest.raises(PixelDataError, match="cannot hold signed pixels"):

@@ -40,7 +40,7 @@ def get(given: Given, without_bulk_data: bool) -> None:
     with opened_target(settings, into, data, suffix) as (target, store):
         wanted = meant(requestor, given, without_bulk_data=without_bulk_data)
         if given.resume:
-            wanted = resumed(account, requestor, wanted, into, store)
+            wanted = resumed(account, requestor, wanted, into, store, suffix)
         for one in wanted:
             account.follow(requestor.fetch(one, target, store=store), target, f"from {found}")
     account.summary(time.monotonic() - started)

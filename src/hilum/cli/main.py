@@ -71,7 +71,9 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except HilumError as error:
-            click.echo(f"hilum: {error}", err=True)
+            from hilum.cli.output import shown
+
+            click.echo(f"hilum: {shown(error)}", err=True)
             sys.exit(1)
         except BrokenPipeError:
             sys.exit(1)

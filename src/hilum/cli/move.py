@@ -41,6 +41,8 @@ def move(given: Given, to: str | None, host: str | None, port: int | None) -> No
 
     if [to, given.into, given.data].count(None) != 2:
         raise click.UsageError("say where to: --to AET, --into FOLDER, or --data DIR")
+    if to is not None and (given.resume or host is not None or port is not None):
+        raise click.UsageError("--resume, --host and --port are for --into or --data")
     settings = settings_of(given.config, **{"device.data": given.data, "device.port": port})
     found = parse_address(given.peer, settings.peers)
     calling = given.calling

@@ -9,18 +9,19 @@ import json
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from hilum.archive.workflow.workflow import Workflow
     from hilum.config import Peer, Settings
 
 __all__ = [
+    "Advance",
     "bytes_text",
     "calling_option",
     "config_option",
@@ -32,6 +33,7 @@ __all__ = [
     "progress",
     "settings_of",
     "show_rows",
+    "shown",
     "workflow_of",
 ]
 
@@ -120,6 +122,11 @@ def show_rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     Console().print(table)
 
 
+def shown(text: object) -> str:
+    """Text that may come from the network, without what would steer a terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in str(text))
+
+
 def print_json(**fields: Any) -> None:
     """One JSON object on a line of its own, to standard output."""
     click.echo(json.dumps(fields, ensure_ascii=False))
@@ -134,11 +141,18 @@ def bytes_text(count: float) -> str:
     return f"{count:.1f} TiB"
 
 
+class Advance(Protocol):
+    """Moves a progress bar on; `total` says where it ends, once that is known."""
+
+    def __call__(self, count: int, total: int | None = None) -> None:
+        """So many more are done."""
+
+
 @contextmanager
-def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
+def progress(what: str, total: int | None) -> Iterator[Advance]:
     """A progress bar on standard error if that is a terminal; yields how to advance it."""
     if not sys.stderr.isatty():
-        yield lambda count: None
+        yield lambda count, total=None: None
         return
     from rich.console import Console
     from rich.progress import (
@@ -152,4 +166,4 @@ def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
         task = bar.add_task(what, total=total)
-        yield lambda count: bar.advance(task, count)
+        yield lambda count, total=None: bar.update(task, advance=count, total=total)

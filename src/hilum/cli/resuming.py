@@ -22,7 +22,11 @@ AT_ONCE = 500
 
 
 def missing(
-    requestor: Requestor, wanted: Retrieval, into: str | None, store: Store | None
+    requestor: Requestor,
+    wanted: Retrieval,
+    into: str | None,
+    store: Store | None,
+    suffix: str = ".dcm",
 ) -> tuple[list[Retrieval], int]:
     """Retrievals of the instances that are not here yet, series by series; how many are here.
 
@@ -33,7 +37,7 @@ def missing(
     series: dict[tuple[str, str], list[str]] = {}
     here = 0
     for one in requestor.expected(wanted):
-        if _is_here(one, into, store):
+        if _is_here(one, into, store, suffix):
             here += 1
         else:
             series.setdefault((one.study, one.series), []).append(one.instance)
@@ -51,23 +55,24 @@ def resumed(
     wanted: list[Retrieval],
     into: str | None,
     store: Store | None,
+    suffix: str = ".dcm",
 ) -> list[Retrieval]:
     """What is left of several retrievals; what is here already is counted as that."""
     found: list[Retrieval] = []
     for one in wanted:
-        left, here = missing(requestor, one, into, store)
+        left, here = missing(requestor, one, into, store, suffix)
         account.counts["identical"] += here
         found += left
     return found
 
 
-def _is_here(one: Expected, into: str | None, store: Store | None) -> bool:
+def _is_here(one: Expected, into: str | None, store: Store | None, suffix: str) -> bool:
     if store is not None:
         return store.reader.find(one.instance) is not None
     from hilum.services.receiving import file_of
 
     assert into is not None
-    return file_of(Path(into), one.study, one.series, one.instance).exists()
+    return file_of(Path(into), one.study, one.series, one.instance, suffix).exists()
 
 
 def _retrieval(place: tuple[str, str], uids: list[str], wanted: Retrieval) -> Retrieval:

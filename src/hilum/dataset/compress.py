@@ -124,12 +124,15 @@ class _Compression:
 
     def _encoder(self, pixels: Pixels) -> Encoder:
         """The encoder for these pixels; PixelDataError if there is none, or none for them."""
-        codec, name = CODECS.get(self.uid), uid_name(self.uid)
+        codec = CODECS.get(self.uid)
         if codec is None or codec.encoder is None:
+            name = uid_name(self.uid)
             raise PixelDataError(f"{name} is not encoded here: accept another transfer syntax")
         refusal = codec.encoder.refusal(pixels.image)
         if refusal:
-            raise PixelDataError(f"{name} cannot hold {refusal}: accept another transfer syntax")
+            # short: a comment has 64 characters, and the whole name would leave none for why
+            short = codec.name
+            raise PixelDataError(f"{short} cannot hold {refusal}: accept another transfer syntax")
         size, (start, stop) = pixels.image.size(), pixels.value
         if size > self.limit:
             raise PixelDataError(f"{size} bytes of native pixels, the limit is {self.limit}")

@@ -27,6 +27,7 @@ from hilum.dataset.image_pixel import (
     image_pixel,
 )
 from hilum.dataset.pixel_codecs import CODECS
+from hilum.dataset.pixels import packed
 from hilum.dataset.vrs import swap_width
 from hilum.tables.dictionary import tag_of
 from hilum.tables.implementation import IMPLEMENTATION_VERSION_NAME
@@ -54,6 +55,7 @@ _FLOAT_PIXELS = _tags("FloatPixelData", "DoubleFloatPixelData")
 _GROUPS, _POINTER = _tags("PerFrameFunctionalGroupsSequence", "FrameIncrementPointer")
 _EXTRACTION, _SOURCE = _tags("FrameExtractionSequence", "MultiFrameSourceSOPInstanceUID")
 _EQUIPMENT, _REPRESENTATIVE = _tags("ContributingEquipmentSequence", "RepresentativeFrameNumber")
+_ORGANIZATION, _TILE_PLACE = _tags("DimensionOrganizationType", "PlanePositionSlideSequence")
 _OVERLAY_FRAMES, _OVERLAY_ORIGIN = 0x0015, 0x0051
 
 _DOSE_OFFSETS = tag_of("GridFrameOffsetVector")
@@ -67,6 +69,7 @@ _VECTORS = _tags(
     *("FrameSecondaryAngleVector", "SliceLocationVector", "DisplayWindowLabelVector"),
     *("PositionerPrimaryAngleIncrement", "PositionerSecondaryAngleIncrement"),
     *("TableVerticalIncrement", "TableLongitudinalIncrement", "TableLateralIncrement"),
+    "PageNumberVector",
 )
 
 _GONE = frozenset(
@@ -79,6 +82,8 @@ _GONE = frozenset(
         *("StartTrim", "StopTrim", "FrameNumbersOfInterest", "FrameOfInterestDescription"),
         *("FrameOfInterestType", "RWavePointer", "MaskSubtractionSequence"),
         *("RecommendedViewingMode", "EffectiveDuration", "IconImageSequence"),
+        # of the pixels of all frames
+        *("SmallestImagePixelValue", "LargestImagePixelValue"),
         # not true of other bytes
         *("MACParametersSequence", "DigitalSignaturesSequence"),
         "EncapsulatedPixelDataValueTotalLength",
@@ -174,21 +179,19 @@ def _native(elements: Elements, tag: int, image: ImagePixel, chosen: Sequence[in
     vr = elements.coding.vr_text(extent.vr).encode() if elements.coding.explicit else b"OW"
     head = elements.header(tag, vr, size + (size & 1))
     if bits % 8:
-        frames: Iterable[Part] = (_joined_bits(value, bits, chosen),)
+        frames: Iterable[Part] = packed(_from_first_bits(value, bits, chosen), bits)
     else:
         length = bits // 8
         frames = (value[first * length : (last + 1) * length] for first, last in _runs(chosen))
     return [head, *frames, bytes(size & 1)]
 
 
-def _joined_bits(value: memoryview, bits: int, chosen: Sequence[int]) -> bytes:
-    """Frames that start within bytes, without gaps (PS3.5 8.1.1)."""
-    joined = 0
-    for place, number in enumerate(chosen):
+def _from_first_bits(value: memoryview, bits: int, chosen: Sequence[int]) -> Iterator[bytes]:
+    """Frames that start within bytes (PS3.5 8.1.1), each with its first bit in its first byte."""
+    for number in chosen:
         first, last = number * bits, (number + 1) * bits
-        covering = int.from_bytes(value[first // 8 : (last + 7) // 8], "little")
-        joined |= (covering >> first % 8 & ((1 << bits) - 1)) << place * bits
-    return joined.to_bytes((len(chosen) * bits + 7) // 8, "little")
+        covering = int.from_bytes(value[first // 8 : (last + 7) // 8], "little") >> first % 8
+        yield covering.to_bytes((bits + 14) // 8, "little")
 
 
 def _runs(chosen: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -250,8 +253,9 @@ def _described(elements: Elements, frames: int, chosen: Sequence[int]) -> dict[i
     changes = {FRAMES: Element("IS", str(len(chosen)).encode())}
     changes |= _vectors(elements, frames, chosen)
     changes |= _functional_groups(elements, frames, chosen)
+    organized = _organized(elements, frames, chosen)
     representative = elements.value(_REPRESENTATIVE)
-    described: dict[int, Element | None] = {**changes, **shifted_times(elements, chosen, frames)}
+    described = {**changes, **organized, **shifted_times(elements, chosen, frames)}
     if representative:
         number = int.from_bytes(representative[:2], "little") - 1
         place = chosen.index(number) + 1 if number in chosen else 0
@@ -298,6 +302,27 @@ def _functional_groups(
             f"{len(groups.value)} functional groups for {frames} frames", status=NOT_EXTRACTED
         )
     return {_GROUPS: Element("SQ", [groups.value[number] for number in chosen])}
+
+
+def _organized(elements: Elements, frames: int, chosen: Sequence[int]) -> dict[int, Element | None]:
+    """What is said of how the frames lie, where it is not true of some of them (PS3.3 C.7.6.17).
+
+    Frames of TILED_FULL lie where their numbers put them, and those change: their places must be
+    in the functional groups. Any other organization is optional, and is of evenly spaced frames.
+
+    Raises:
+        FrameError: the places of the tiles would be lost (AA01).
+    """
+    kind = elements.value(_ORGANIZATION).strip(b" \0")
+    if kind in (b"", b"TILED_SPARSE") or len(chosen) == frames:
+        return {}
+    if kind != b"TILED_FULL":
+        return {_ORGANIZATION: None}
+    groups = elements.element(_GROUPS)
+    items = groups.value if groups is not None and isinstance(groups.value, list) else []
+    if not items or any(_TILE_PLACE not in item for item in items):
+        raise FrameError("tiles that lie by their numbers (TILED_FULL)", status=WRONG_CLASS)
+    return {_ORGANIZATION: Element("CS", b"TILED_SPARSE")}
 
 
 # Where they come from -------------------------------------------------------------------------

@@ -61,6 +61,8 @@ class Encoder(NamedTuple):
             image.photometric in _ONE_SAMPLE
         ):
             return f"{image.samples} samples of {image.photometric or 'no photometric'}"
+        if image.subsampled and image.columns % 2:
+            return f"{image.columns} columns of {image.photometric}"  # PS3.3 C.7.6.3.1.2
         if image.signed and (not self.signed or image.samples > 1):
             return "signed pixels"
         return ""

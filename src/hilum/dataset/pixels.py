@@ -33,7 +33,14 @@ if TYPE_CHECKING:
     from hilum.dataset.fragments import Span
     from hilum.dataset.skip import Extent
 
-__all__ = ["MAX_NATIVE_BYTES", "PixelDataError", "can_decode", "decompress", "decompress_parts"]
+__all__ = [
+    "MAX_NATIVE_BYTES",
+    "PixelDataError",
+    "can_decode",
+    "decompress",
+    "decompress_parts",
+    "packed",
+]
 
 _MAX_VALUE = 0xFFFFFFFE  # the longest even value of defined length (PS3.5 7.1.2)
 
@@ -167,7 +174,7 @@ class _Decompression:
         bits = image.frame_bits(native=native)
         every = chain((first,), frames)
         done = 0
-        for part in _packed(every, bits) if bits % 8 else every:
+        for part in packed(every, bits) if bits % 8 else every:
             done += len(part)
             yield part
         if done != size:
@@ -191,7 +198,7 @@ class _Decompression:
         return b"".join([self.data[start:stop] for start, stop in spans])
 
 
-def _packed(frames: Iterator[bytes], bits: int) -> Iterator[bytes]:
+def packed(frames: Iterator[bytes], bits: int) -> Iterator[bytes]:
     """Bits of one frame after the other, without gaps between frames (PS3.5 8.1.1)."""
     rest, held = 0, 0
     for frame in frames:

@@ -202,15 +202,22 @@ class _FileSink:
     """A DICOM file that is being written, under a name that nobody takes for an instance."""
 
     def __init__(self, folder: Path, head: bytes) -> None:
-        self._path = folder / f".hilum-{os.getpid()}-{next(_numbers)}.part"
+        self._path = folder
         self._head = len(head)
         self.size = 0
         self._file: IO[bytes] | None = None
         try:
-            self._file = self._path.open("xb", buffering=_CHUNK)
+            self._file = self._new(folder)
             self._file.write(head)
         except OSError as error:
             raise _failed(error) from error
+
+    def _new(self, folder: Path) -> IO[bytes]:
+        """A file that nobody has: a process that was killed leaves one, and its id comes again."""
+        while True:
+            self._path = folder / f".hilum-{os.getpid()}-{next(_numbers)}.part"
+            with contextlib.suppress(FileExistsError):
+                return self._path.open("xb", buffering=_CHUNK)
 
     def write(self, fragment: memoryview) -> None:
         """Take the next bytes. OutOfSpace, WriteFailed: they cannot be written."""

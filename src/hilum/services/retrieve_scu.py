@@ -15,7 +15,14 @@ from hilum.dataset.codec import encode
 from hilum.dimse.messages import c_get_rq, c_move_rq
 from hilum.errors import PeerError, UsageError
 from hilum.services.base import Proposal
-from hilum.services.identifiers import Key, by_keyword, higher_keys, identifier, parse_key
+from hilum.services.identifiers import (
+    Key,
+    by_keyword,
+    higher_keys,
+    identifier,
+    lower_keys,
+    parse_key,
+)
 from hilum.services.query_scu import SYNTAXES, agreed, candidates, failure
 from hilum.services.storage_scu import CONTEXTS_PER_ASSOCIATION
 from hilum.tables.commands import C_GET_RQ, C_MOVE_RQ
@@ -59,7 +66,10 @@ __all__ = [
 ]
 
 FAILED_UIDS = tag_of("FailedSOPInstanceUIDList")
-FRAME_LIST = tag_of("SimpleFrameList")
+ISSUER = tag_of("IssuerOfPatientID")
+FRAME_LIST, FRAME_RANGES = tag_of("SimpleFrameList"), tag_of("CalculatedFrameList")
+MAX_NUMBERS = 16383
+"""Values of VR UL that 16 bits of length can tell of (PS3.4 Y.3.2.1.1)."""
 
 COMMON_CLASSES: tuple[str, ...] = tuple(
     uid_of(keyword)
@@ -171,13 +181,18 @@ class Retrieval(NamedTuple):
         return Proposal(sop_class, SYNTAXES, information=b"\x01" if relational else None)
 
     def identifier(self, model: InformationModel) -> DataSet:
-        """The Identifier for an information model: the unique keys, and nothing else."""
+        """The Identifier for an information model: the unique keys, and nothing else.
+
+        With one exception: whose Patient ID it is, where that was said. There may be others with
+        the same one, and a peer that cannot heed it is no worse off.
+        """
         level = "FRAME" if self.frames else self.level
         place = LEVELS.index(self.level)
         allowed = {tag_of(UNIQUE_KEYS[one]) for one in model.levels if one in LEVELS[: place + 1]}
+        allowed |= {ISSUER} if self.level == "PATIENT" else set()
         keys = [key for key in self.keys if key.tag in allowed and key.value]
         if self.frames:
-            keys.append(Key((FRAME_LIST,), "\\".join(str(number) for number in self.frames)))
+            keys.append(_frame_key(self.frames))
         return identifier(level, keys)
 
 
@@ -193,13 +208,16 @@ def retrieval(
 ) -> Retrieval:
     """A retrieval from keys as a person writes them, and from keywords as a program gives them.
 
+    A key that comes twice names both values.
+
     Args: see `Retrieval`, and `query_scu.query` for the keys.
 
     Raises:
-        UsageError: no such attribute, level or model; or no unique key is among them.
+        UsageError: no such attribute, level or model; no unique key is among them, or one of
+            a lower level is.
     """
     wanted = [parse_key(key) if isinstance(key, str) else key for key in keys]
-    wanted += by_keyword(keywords)
+    wanted = _joined([*wanted, *by_keyword(keywords)])
     found = Retrieval(
         level.upper() or retrieval_level(wanted),
         tuple(wanted),
@@ -209,7 +227,52 @@ def retrieval(
         priority,
     )
     found.models()
+    _must_name(found)
     return found
+
+
+def _joined(keys: Iterable[Key]) -> list[Key]:
+    """Each key once, with all its values."""
+    found: dict[tuple[int, ...], list[str]] = {}
+    for key in keys:
+        found.setdefault(key.path, []).extend([key.value] if key.value else [])
+    return [Key(path, "\\".join(dict.fromkeys(texts))) for path, texts in found.items()]
+
+
+def _must_name(wanted: Retrieval) -> None:
+    """Refuse keys of lower levels, which would be left out (PS3.4 C.4.3.1.3.1): more would come.
+
+    Other attributes of what is named are left out without a word.
+    """
+    for name in lower_keys(wanted.level, wanted.keys):
+        if name in UNIQUE_KEYS.values():
+            raise UsageError(f"{name} is below level {wanted.level}: leave out the level")
+        raise UsageError(f"{name} narrows no retrieval: find first, and retrieve what is found")
+
+
+def _frame_key(frames: Sequence[int]) -> Key:
+    """The numbers as a Simple Frame List; as ranges where those are too many (PS3.4 Y.3.2.1).
+
+    Raises:
+        UsageError: there are too many even so.
+    """
+    tag, numbers = FRAME_LIST, list(frames)
+    if len(numbers) > MAX_NUMBERS:
+        tag, numbers = FRAME_RANGES, list(_ranges(frames))
+    if len(numbers) > MAX_NUMBERS:
+        raise UsageError("more frames than one request can name: ask in parts")
+    return Key((tag,), "\\".join(map(str, numbers)))
+
+
+def _ranges(frames: Sequence[int]) -> Iterator[int]:
+    """First, last and step of each run of numbers that follow each other."""
+    first = last = frames[0]
+    for number in frames[1:]:
+        if number != last + 1:
+            yield from (first, last, 1)
+            first = number
+        last = number
+    yield from (first, last, 1)
 
 
 class Progress(NamedTuple):
