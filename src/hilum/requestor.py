@@ -180,8 +180,9 @@ class Requestor(WorkflowRequests):
 
         Args:
             things: paths of files and folders (walked recursively), pydicom data sets, `Outgoing`.
-            retries: how often a broken association is opened again, each time with the first
-                instance that was not acknowledged.
+            retries: how often what was under way on an association that broke is sent again, and
+                a peer asked again that could not be had. Without them that fails; the other
+                instances go over a new association in any case.
             associations: how many to use side by side.
             priority: 0 medium, 1 high, 2 low (PS3.7 9.1.1.1.6).
 

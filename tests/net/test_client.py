@@ -521,12 +521,50 @@ def test_retries_go_on_with_the_first_instance_that_was_not_acknowledged() -> No
     assert stored_by(acceptors.results) == [f"1.2.{n}" for n in range(8)]
 
 
-def test_without_retries_the_rest_has_the_reason_for_an_outcome() -> None:
-    with Acceptors(abort_after(3), good) as acceptors:
-        outcomes = sent(requestor(acceptors, window=1).store(*instances(5)))
-    assert [outcome.status for outcome in outcomes] == [0, 0, 0, None, None]
+def test_what_a_peer_stumbles_over_fails_alone() -> None:
+    with Acceptors(abort_after(3), abort_after(0), good) as acceptors:
+        outcomes = sent(requestor(acceptors, window=1).store(*instances(6)))
+    assert [outcome.status for outcome in outcomes] == [0, 0, 0, None, None, 0]
     assert "aborted the association" in outcomes[3].comment
-    assert acceptors.connections == 1
+    assert stored_by(acceptors.results) == ["1.2.0", "1.2.1", "1.2.2", "1.2.5"]
+
+
+def test_what_was_under_way_together_fails_together() -> None:
+    def play(peer: Scripted) -> list[str]:
+        peer.accept(AsynchronousOperationsWindow(3, 1))
+        got = [peer.message() or pytest.fail("no request") for _ in range(3)]
+        peer.answer(*got[0][:2])
+        peer.message()
+        peer.send(ABORT)
+        return [got[0][0].affected_sop_instance_uid]
+
+    with Acceptors(play, good) as acceptors:
+        outcomes = sent(requestor(acceptors, window=3).store(*instances(6)))
+    assert [outcome.status for outcome in outcomes] == [0, None, None, None, 0, 0]
+    assert stored_by(acceptors.results) == ["1.2.0", "1.2.4", "1.2.5"]
+
+
+def test_a_peer_that_never_answers_anything_is_given_up() -> None:
+    with Acceptors(*[abort_after(0)] * 3, good) as acceptors:
+        outcomes = sent(requestor(acceptors, window=1).store(*instances(9)))
+    assert [outcome.status for outcome in outcomes] == [None] * 9
+    assert acceptors.connections == 3
+    with Acceptors(*[abort_after(0)] * 2, abort_after(1), *[abort_after(0)] * 3) as acceptors:
+        outcomes = sent(requestor(acceptors, window=1).store(*instances(9)))
+    assert [outcome.status for outcome in outcomes] == [None, None, 0] + [None] * 6
+    assert acceptors.connections == 6
+
+
+def test_a_peer_that_goes_between_two_instances_has_failed_none() -> None:
+    def play(peer: Scripted) -> list[str]:
+        peer.accept()
+        command, context, _ = peer.message() or pytest.fail("no request")
+        peer.send(pdata(context, True, True, respond(command)) + ABORT)
+        return [command.affected_sop_instance_uid]
+
+    with Acceptors(play, good) as acceptors:
+        outcomes = sent(requestor(acceptors, window=1).store(*instances(3)))
+    assert [outcome.status for outcome in outcomes] == [0, 0, 0]
 
 
 def test_the_abort_is_read_though_sending_failed_first() -> None:

@@ -106,7 +106,7 @@ def test_hazard_78_a_get_without_role_selection_fails_and_nothing_else(
         _, final = run(peer, C_GET_RQ)
         assert (final.status, counts(final)) == (0xA702, (0, 2, 0, None))
         assert final.data_set[FAILED_UIDS].value == b"1.2.3.0\\1.2.3.1\0"
-        assert final.command.error_comment.startswith("the peer does not accept")
+        assert final.command.error_comment == "no SCP role was proposed for CT Image Storage"
         assert run(peer, C_GET_RQ)[1].status == 0xA702
 
 

@@ -19,6 +19,7 @@ from hilum.cli.output import (
     print_json,
     progress,
     settings_of,
+    shown,
 )
 from hilum.config import parse_address
 
@@ -43,8 +44,7 @@ __all__ = ["store"]
     default=0,
     show_default=True,
     metavar="N",
-    help="Reopen a broken "
-    "association this often; goes on with the first instance not acknowledged.",
+    help="Send again so often what was under way when an association broke.",
 )
 @click.option("--associations", default=1, show_default=True, metavar="N", help="Side by side.")
 @click.option("--timeout", default=60.0, show_default=True, metavar="SECONDS", help="To wait.")
@@ -130,7 +130,7 @@ def _report(
                 print_json(outcome=kind, **outcome._asdict())
             elif kind == "skipped":
                 assert isinstance(outcome, Unreadable)
-                click.echo(f"skipped {outcome.name}: {outcome.reason}", err=True)
+                click.echo(shown(f"skipped {outcome.name}: {outcome.reason}"), err=True)
             elif kind != "stored":
                 _explain(kind, outcome)
     if not as_json:
@@ -159,7 +159,7 @@ def _explain(kind: str, outcome: Sent | Unreadable) -> None:
         why = f"sent as {uid_name(outcome.transfer_syntax_uid)}"
     else:
         why = " ".join(part for part in (_code(outcome.status), outcome.comment) if part)
-    click.echo(f"{kind} {outcome.name}: {why}", err=True)
+    click.echo(shown(f"{kind} {outcome.name}: {why}"), err=True)
 
 
 def _code(status: int | None) -> str:
@@ -179,4 +179,4 @@ def _summary(counts: Counter[str], peer: str) -> None:
 
 def _tell(event: Event) -> None:
     fields = event.fields
-    click.echo(f"{event.name}: {fields['why']}; {fields['left']} left", err=True)
+    click.echo(shown(f"{event.name}: {fields['why']}; {fields['left']} left"), err=True)

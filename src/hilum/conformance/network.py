@@ -335,8 +335,9 @@ def _results() -> Table:
 
 def _as_initiator() -> tuple[Block, ...]:
     again = (
-        "Every instance without a response counts as failed. With `--retries`, the association is "
-        "opened again, and goes on with the first of them."
+        "Every instance that was under way counts as failed or, with `--retries`, is sent again. "
+        f"The others go over a new association, unless {storage_scu.BARREN_LIMIT} in a row ended "
+        "before any response."
     )
     return (
         Table(

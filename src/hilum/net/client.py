@@ -35,6 +35,7 @@ from hilum.net.transport import Transport
 from hilum.services.base import Context, Ports, Response, Source
 from hilum.tables.commands import C_CANCEL_RQ
 from hilum.tables.reasons import abort_text, reject_text
+from hilum.tables.uids import uid_name
 from hilum.ul import events
 from hilum.ul.connection import Connection
 from hilum.ul.limits import Limits
@@ -210,6 +211,10 @@ class Association:
             ):
                 return context
         return None
+
+    def lacking(self, abstract_syntax: str) -> str:
+        """Why there is no context of a SOP class."""
+        return f"the peer does not accept {uid_name(abstract_syntax)}"
 
     def information(self, abstract_syntax: str) -> bytes:
         """What the peer answered to SOP Class Extended Negotiation; empty for nothing."""

@@ -17,6 +17,7 @@ from hilum.dimse.send import fragments
 from hilum.errors import ConnectionLost, PeerError, TimedOut, UsageError
 from hilum.services.base import Response
 from hilum.tables.commands import N_EVENT_REPORT_RQ
+from hilum.tables.uids import uid_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -99,6 +100,14 @@ class Requesting:
             ):
                 return context
         return None
+
+    def lacking(self, abstract_syntax: str) -> str:
+        """Why the peer performs nothing of a SOP class; short, as it becomes a comment."""
+        name = uid_name(abstract_syntax)
+        for context in self.contexts:
+            if context.accepted and context.abstract_syntax == abstract_syntax:
+                return f"no SCP role was proposed for {name}"  # PS3.7 D.3.3.4
+        return f"the peer does not accept {name}"
 
     # Sending --------------------------------------------------------------------------------------
 
@@ -269,6 +278,10 @@ class Back:
     ) -> PresentationContext | None:
         """The accepted context on which the peer is SCP of this SOP class, or None."""
         return self._requesting.context(abstract_syntax, transfer_syntax)
+
+    def lacking(self, abstract_syntax: str) -> str:
+        """Why there is no such context."""
+        return self._requesting.lacking(abstract_syntax)
 
     def send(
         self,

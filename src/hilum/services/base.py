@@ -336,6 +336,9 @@ class Outlet(Protocol):
     def context(self, abstract_syntax: str, transfer_syntax: str = "") -> ChannelContext | None:
         """The accepted context of a SOP class (and transfer syntax), or None."""
 
+    def lacking(self, abstract_syntax: str) -> str:
+        """Why there is no context of a SOP class."""
+
     def send(
         self,
         operation: int,

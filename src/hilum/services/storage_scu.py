@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from hilum.dimse.repeated import store_request
 from hilum.errors import (
     AssociationRejected,
-    ConnectionFailed,
     DimseError,
     HilumError,
     PeerError,
@@ -55,6 +54,9 @@ CONTEXTS_PER_ASSOCIATION = 128
 
 RECONNECT_SECONDS = 1.0
 """Between attempts to reach a peer that is not there."""
+
+BARREN_LIMIT = 3
+"""Associations in a row that end before any response, after which a peer is given up."""
 
 PERMANENT = 1
 """The result of an A-ASSOCIATE-RJ that asking again does not change (PS3.8 Table 9-21)."""
@@ -265,7 +267,7 @@ def _conversion(
         DimseError: there is none, or no way to convert; says what the peer does not accept.
     """
     if channel.context(item.sop_class_uid) is None:
-        raise DimseError(f"the peer does not accept {uid_name(item.sop_class_uid)}")
+        raise DimseError(channel.lacking(item.sop_class_uid))
     refused: DimseError | None = None
     for syntax in targets(item.transfer_syntax_uid):
         context = channel.context(item.sop_class_uid, syntax)
@@ -307,29 +309,45 @@ def send(
 ) -> Iterator[Sent]:
     """Send instances over as many associations as their contexts need, one after the other.
 
+    When one breaks, what was under way on it fails; the others go over a new one, since a peer may
+    have stumbled over a single instance.
+
     Args:
         items: the instances.
         associate: opens an association with these presentation contexts.
-        retries: how often a broken association is opened again, each time with the first
-            instance that was not acknowledged.
+        retries: how often what was under way is sent again instead, and a peer asked again that
+            could not be had.
         priority: 0 medium, 1 high, 2 low (PS3.7 9.1.1.1.6).
-        broken: told of each broken association, and what is left to send.
+        broken: told of each broken association that is replaced, and what is left to send.
     """
     outgoing = list(items)
     for proposals in plan(outgoing):
         classes = {proposal.abstract_syntax for proposal in proposals}
         todo = deque(item for item in outgoing if item.sop_class_uid in classes)
+        barren = 0
         while todo:
+            channel, left = None, len(todo)
             try:
-                yield from _once(associate(proposals), todo, priority)
+                channel = associate(proposals)
+                yield from _once(channel, todo, priority)
             except PeerError as error:
-                if retries <= 0 or _is_permanent(error):
-                    yield from (Sent(i.name, i.sop_instance_uid, None, str(error)) for i in todo)
-                    break
-                retries -= 1
-                broken(error, todo)
-                if isinstance(error, (ConnectionFailed, AssociationRejected)):
-                    time.sleep(RECONNECT_SECONDS)
+                barren = 0 if len(todo) < left else barren + 1
+                if retries > 0 and not _is_permanent(error):
+                    retries -= 1
+                    if channel is None:
+                        time.sleep(RECONNECT_SECONDS)
+                else:
+                    begun = len(todo) if channel is None else channel.outstanding
+                    yield from _failed(todo, len(todo) if barren == BARREN_LIMIT else begun, error)
+                if todo:
+                    broken(error, todo)
+
+
+def _failed(todo: deque[Outgoing], count: int, error: PeerError) -> Iterator[Sent]:
+    """The outcome of the first of `todo`, which are struck."""
+    for _ in range(count):
+        item = todo.popleft()
+        yield Sent(item.name, item.sop_instance_uid, None, str(error))
 
 
 def _is_permanent(error: PeerError) -> bool:
