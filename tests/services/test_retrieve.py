@@ -19,7 +19,7 @@ from hilum.dimse.messages import c_get_rq
 from hilum.errors import DimseError, UsageError
 from hilum.net.client import Association
 from hilum.services import receiving, retrieve, storage
-from hilum.services.base import Proposal
+from hilum.services.base import Proposal, ServiceClass
 from hilum.services.outgoing import Outgoing
 from hilum.services.query_scu import SYNTAXES
 from hilum.services.receiving import FolderTarget
@@ -192,6 +192,14 @@ def test_extended_negotiation_is_answered_truthfully() -> None:
     assert retrieve.information(b"\0") == b"\0"
     assert retrieve.information(b"\1\1") == b"\1\0"
     assert retrieve.information(b"") == b"\0"
+
+
+@pytest.mark.parametrize("service", [retrieve.FRAMES, retrieve.HEADERS])
+def test_what_has_one_level_is_never_relational(service: ServiceClass) -> None:
+    """PS3.4 Y.5.1 and Z.5.1: the first byte is reserved, whatever a peer says there."""
+    assert service.information is not None
+    for asked, answered in ((b"\1", b"\0"), (b"\1\1", b"\0\0"), (b"\0\1\1", b"\0\0")):
+        assert service.information(asked) == answered
 
 
 def test_a_peer_that_may_not_retrieve(archive: Server) -> None:

@@ -99,6 +99,8 @@ def frames_scp(scope: Scope) -> tuple[Block, ...]:
                 "Levels IMAGE and FRAME; Simple Frame List, Calculated Frame List and Time Range.",
                 "The new instance keeps the coding of its pixels. Its SOP Instance UID is made of "
                 "a random UUID, under 2.25.",
+                "Nothing is agreed upon by extended negotiation: there is no relational retrieval "
+                "(Y.5.1), and no Enhanced Multi-Frame Image Conversion.",
             )
         ),
     )
@@ -107,5 +109,6 @@ def frames_scp(scope: Scope) -> tuple[Block, ...]:
 def headers_scp(scope: Scope) -> tuple[Block, ...]:
     """The section of the SCP of Annex Z."""
     return (
-        "What is left out is what PS3.4 Table Z.1-1 lists, and Waveform Data. Nothing is changed.",
+        "What is left out is what PS3.4 Table Z.1-1 lists, and Waveform Data. Nothing is changed. "
+        "Nothing is agreed upon by extended negotiation.",
     )

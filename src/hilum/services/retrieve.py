@@ -75,6 +75,14 @@ def information(asked: bytes) -> bytes:
     return bytes((relational,)) + b"\0" * (len(asked) > 1)
 
 
+def information_of_instances(asked: bytes) -> bytes:
+    """The same for what has no levels above the instance (PS3.4 Y.5.1.1.2, Z.5.1).
+
+    The first byte is reserved there, since nothing is relational.
+    """
+    return bytes(min(len(asked), 2) or 1)
+
+
 _MODELS = (PATIENT_ROOT, STUDY_ROOT, PATIENT_STUDY_ONLY)
 
 SERVICE = ServiceClass(
@@ -96,7 +104,7 @@ FRAMES = ServiceClass(
         C_MOVE_RQ: Operation("C-MOVE", "frame move"),
         C_GET_RQ: Operation("C-GET", "frame get"),
     },
-    information=information,
+    information=information_of_instances,
 )
 
 HEADERS = ServiceClass(
@@ -105,7 +113,7 @@ HEADERS = ServiceClass(
     ref="PS3.4 Annex Z",
     sop_classes=(WITHOUT_BULK_DATA.get,),
     operations={C_GET_RQ: Operation("C-GET", "get without bulk data")},
-    information=information,
+    information=information_of_instances,
 )
 
 SERVICES = (SERVICE, FRAMES, HEADERS)
