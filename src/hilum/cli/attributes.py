@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hilum.cli.output import calling_option, config_option, json_option, peer_of, print_json
+from hilum.cli.output import (
+    calling_option,
+    config_option,
+    json_option,
+    on_one_line,
+    peer_of,
+    print_json,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -169,7 +176,7 @@ def _show(match: Match, indent: str) -> None:
 
     for keyword in match:
         if not isinstance(match.elements[parse_key(keyword).tag].value, list):
-            click.echo(f"{indent}{keyword}: {_line(match.get(keyword))}".rstrip())
+            click.echo(f"{indent}{keyword}: {on_one_line(match.get(keyword))}".rstrip())
             continue
         items = match.items(keyword)
         click.echo(f"{indent}{keyword}: {len(items)} item{'s' * (len(items) != 1)}")
@@ -177,15 +184,10 @@ def _show(match: Match, indent: str) -> None:
             _show(item, f"{indent}  ")
 
 
-def _line(text: str) -> str:
-    """Text from the network on one line, without what would steer a terminal."""
-    return "".join(c if c.isprintable() else " " for c in text)
-
-
 def warn(answer: Answer) -> None:
     """Say what the peer warned of, if it did."""
     if answer.status:
-        click.echo(f"warning: {answer.status:04X} {_line(answer.comment)}", err=True)
+        click.echo(f"warning: {answer.status:04X} {on_one_line(answer.comment)}", err=True)
 
 
 def tell_created(uid: str, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from hilum.cli.output import config_option, json_option, print_json, settings_of
+from hilum.cli.output import config_option, json_option, on_one_line, print_json, settings_of
 
 if TYPE_CHECKING:
     from hilum.hl7.interpret import Part
@@ -84,7 +84,7 @@ def _print(found: Report) -> None:
     click.echo(f"{kind} {found.control_id}: answered {found.code}, {found.character_set or '-'}")
     if found.fault:
         place = "-".join(str(part) for part in found.fault.place or () if part)
-        click.echo(f"  refused: {found.fault.why}" + (f" ({place})" if place else ""))
+        click.echo(on_one_line(f"  refused: {found.fault.why}" + (f" ({place})" if place else "")))
     elif not found.parts:
         click.echo("  nothing is done")
     for part in found.parts:
@@ -119,7 +119,7 @@ def _shown(value: Any) -> str:
         text = "\\".join(value)
     else:
         text = str(value)
-    text = "".join(c if c.isprintable() else " " for c in text)
+    text = on_one_line(text)
     return (text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…") or "(deleted)"
 
 
@@ -157,7 +157,7 @@ def _told(answer: bytes, as_json: bool) -> bool:
     if as_json:
         print_json(control_id=refers_to, answer=code, why=why or None)
     else:
-        click.echo(f"{refers_to}: {code}" + (f" {why}" if why else ""))
+        click.echo(on_one_line(f"{refers_to}: {code}" + (f" {why}" if why else "")))
     return code in ("AA", "CA")
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "data_option",
     "json_option",
     "moment",
+    "on_one_line",
     "peer_of",
     "print_json",
     "progress",
@@ -125,6 +126,11 @@ def show_rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def shown(text: object) -> str:
     """Text that may come from the network, without what would steer a terminal."""
     return "".join(c if c.isprintable() or c == "\n" else " " for c in str(text))
+
+
+def on_one_line(text: object) -> str:
+    """The same, on one line."""
+    return shown(text).replace("\n", " ")
 
 
 def print_json(**fields: Any) -> None:
