@@ -89,12 +89,12 @@ def build(path: Path, studies: int, tell: Callable[[str], None]) -> None:
     for first in range(0, patients, _BATCH):
         rows = [_patient(chance, id_) for id_ in range(first, min(first + _BATCH, patients))]
         connection.executemany(
-            "INSERT INTO patient (id, identity, character_set, patient_id, patient_name,"
-            " patient_name_folded, patient_birth_date, patient_sex) VALUES (?,?,?,?,?,?,?,?)",
+            "INSERT INTO patient (id, identity, patient_id, patient_name,"
+            " patient_name_folded, patient_birth_date, patient_sex) VALUES (?,?,?,?,?,?,?)",
             rows,
         )
         for row in rows:
-            enter(connection, Level.PATIENT, row[0], {"patient_name_folded": row[5]})
+            enter(connection, Level.PATIENT, row[0], {"patient_name_folded": row[4]})
     for first in range(0, studies, _BATCH):
         _studies(connection, chance, range(first, min(first + _BATCH, studies)), patients)
     connection.execute("COMMIT")
@@ -109,7 +109,7 @@ def _patient(chance: random.Random, id_: int) -> tuple[Any, ...]:
     number = f"PID{id_:08d}"
     birth = f"{chance.randrange(1930, 2020)}{chance.randrange(1, 13):02d}15"
     identity = f"\x1f{number}"
-    return id_ + 1, identity, "", number, name, fold_name(name), birth, chance.choice("FM")
+    return id_ + 1, identity, number, name, fold_name(name), birth, chance.choice("FM")
 
 
 def _studies(
@@ -125,21 +125,21 @@ def _studies(
         uid = f"1.2.826.0.1.3680043.9.9999.{id_ + 1}"
         patient = chance.randrange(patients) + 1
         number = f"ACC{id_:09d}"
-        study = (id_ + 1, patient, "", modalities, _SERIES, 2 * _SERIES, uid, day, moment, number)
+        study = (id_ + 1, patient, modalities, _SERIES, 2 * _SERIES, uid, day, moment, number)
         studies.append((*study, str(id_ % 1000), "CHEST ROUTINE"))
         for index, kind in enumerate((modality, modalities.split("\\")[0])):
             one = id_ * _SERIES + index + 1
-            series.append((one, id_ + 1, "", 2, f"{uid}.{index}", kind, str(index + 1)))
+            series.append((one, id_ + 1, 2, f"{uid}.{index}", kind, str(index + 1)))
     connection.executemany(
-        "INSERT INTO study (id, patient, character_set, modalities_in_study,"
+        "INSERT INTO study (id, patient, modalities_in_study,"
         " number_of_study_related_series, number_of_study_related_instances, study_instance_uid,"
         " study_date, study_time, accession_number, study_id, study_description)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?)",
         studies,
     )
     connection.executemany(
-        "INSERT INTO series (id, study, character_set, number_of_series_related_instances,"
-        " series_instance_uid, modality, series_number) VALUES (?,?,?,?,?,?,?)",
+        "INSERT INTO series (id, study, number_of_series_related_instances,"
+        " series_instance_uid, modality, series_number) VALUES (?,?,?,?,?,?)",
         series,
     )
 

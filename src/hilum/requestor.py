@@ -43,7 +43,7 @@ if TYPE_CHECKING:
         Proposal,
         ServiceClass,
     )
-    from hilum.services.identifiers import Key, Match
+    from hilum.services.identifiers import Key
     from hilum.services.query_scu import Extras
     from hilum.services.retrieve_scu import Retrieval
     from hilum.services.storage_scu import Sent
@@ -216,11 +216,11 @@ class Requestor(WorkflowRequests):
         priority: int = 0,
         extras: Extras = query_scu.BASELINE,
         **keywords: Any,
-    ) -> Iterator[Match]:
+    ) -> query_scu.Matches:
         """What the peer has (C-FIND): matches as they come, over an association of their own.
 
         Example: `find(level="STUDY", PatientID="123", StudyDate="20240101-")`. Closing the iterator
-        before its end cancels the query.
+        before its end cancels the query; its `declined` has the extras that the peer did not grant.
 
         Args:
             keys: as on the command line: `"PatientName=DOE*"`, `"0008,0020=20240101"`.
@@ -228,7 +228,8 @@ class Requestor(WorkflowRequests):
             model: "study", "patient" or "patient-study"; empty: what fits.
             limit: matches after which the query is cancelled; 0: none.
             only: ask for these keys and nothing else; otherwise for what is useful, too.
-            extras: what to negotiate beyond the baseline, as relational queries.
+            extras: what to negotiate beyond the baseline, as relational queries; the peer may
+                decline.
             keywords: keys by keyword, as `PatientID="123"`.
 
         Raises:

@@ -129,4 +129,4 @@ def _value(entity: Mapping[str, Any], keyword: str, tag: int, vr: str) -> Any:
         return None
     if vr == "PN":
         return fold_names(value) if is_multiple(tag) else fold_name(value)
-    return items_of(value, UTF_8) if vr == "SQ" else value
+    return items_of(value) if vr == "SQ" else value

@@ -194,7 +194,7 @@ def test_character_sets_and_sequences(target: Store) -> None:
     }
     store(target, "1.1", dataset("1.1", more=more))
     study = one(target, Level.STUDY, PatientName="Müller^Jürgen")
-    assert study["ProcedureCodeSequence"] == b"E" + sequence
+    assert study["ProcedureCodeSequence"] == b"EISO_IR 192\0" + sequence
 
 
 def test_same_series_uid_in_two_studies(target: Store) -> None:

@@ -9,7 +9,8 @@ import pytest
 from pydicom import Dataset, dcmwrite
 from pydicom.sr.coding import Code
 
-from hilum.archive.deleting import carry_out, plan
+from hilum.archive.deleting import carry_out, older_versions, plan
+from hilum.archive.ports import DuplicatePolicy
 from hilum.archive.selection import Selection
 from hilum.archive.store import Store, rebuild
 from hilum.tables.uids import (
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+TINY = SMALL._replace(segment=4096)
 ENHANCED_MR = "1.2.840.10008.5.1.4.1.1.4.1"
 HEAD = Code("69536005", "SCT", "Head")
 NECK = Code("45048000", "SCT", "Neck")
@@ -192,3 +194,85 @@ def test_functional_groups_that_are_too_long_are_not_looked_into(folder: Path) -
         (instance,) = target.reader.everything()
         (finding,) = target.reader.findings(instance)
         assert finding.startswith("(5200,9230) sequence of 90")
+
+
+def showing(uid: str, region: Code | None) -> Dataset:
+    one = enhanced(uid, None, [])
+    if region is not None:
+        one.AnatomicRegionSequence = [coded(region)]
+    return one
+
+
+def checked(target: Store, folder: Path, expected: Sequence[Code]) -> None:
+    """Closes the store: as it answers, an index that is made anew answers."""
+    found = regions(target)
+    kept = snapshot(target)["region"]
+    assert sorted(found) == sorted(code.value for code in expected)
+    assert len(kept) == len(expected)
+    target.close()
+    rebuild(folder)
+    with Store(folder, limits=SMALL) as again:
+        assert regions(again) == found
+        assert [row[2:] for row in snapshot(again)["region"]] == [row[2:] for row in kept]
+
+
+def compact(target: Store) -> None:
+    """Give back the space of everything that is not current."""
+    carry_out(target, older_versions(target.reader), actor="test", reason="test")
+    compaction = target.compaction()
+    assert compaction.run(compaction.candidates(0.0)).read
+
+
+def delete(target: Store, *uids: str) -> None:
+    chosen = plan(target.reader, Selection(instances=uids))
+    carry_out(target, chosen, actor="test", reason="test")
+
+
+@pytest.mark.parametrize("compacted", [False, True])
+def test_regions_go_with_the_last_instance_that_shows_them(
+    folder: Path, *, compacted: bool
+) -> None:
+    target = Store(folder, limits=TINY)
+    for number, region in enumerate((HEAD, NECK, HEAD, CHEST, None)):
+        put(target, showing(f"1.2.1.{number}", region))
+    delete(target, "1.2.1.0", "1.2.1.1")
+    if compacted:
+        compact(target)
+    checked(target, folder, [HEAD, CHEST])
+
+
+def test_regions_that_come_back_are_found_again(folder: Path) -> None:
+    target = Store(folder, limits=SMALL)
+    put(target, showing("1.2.1.0", HEAD))
+    put(target, showing("1.2.1.1", NECK))
+    delete(target, "1.2.1.1")
+    put(target, showing("1.2.1.2", NECK))
+    put(target, showing("1.2.1.3", NECK))
+    delete(target, "1.2.1.2", "1.2.1.0")
+    checked(target, folder, [NECK])
+
+
+@pytest.mark.parametrize("policy", [DuplicatePolicy.KEEP, DuplicatePolicy.REPLACE])
+@pytest.mark.parametrize("compacted", [False, True])
+def test_regions_are_those_of_current_versions(
+    folder: Path, policy: DuplicatePolicy, *, compacted: bool
+) -> None:
+    target = Store(folder, limits=TINY, policy=policy)
+    put(target, showing("1.2.1.0", HEAD))
+    put(target, showing("1.2.1.1", CHEST))
+    put(target, showing("1.2.1.0", NECK))
+    if compacted:
+        compact(target)
+    checked(target, folder, [NECK, CHEST])
+
+
+def test_another_process_finds_what_it_remembers_gone(folder: Path) -> None:
+    """One writer deletes the region that another one has just entered an instance of."""
+    with Store(folder, limits=SMALL) as one, Store(folder, limits=SMALL) as other:
+        put(one, showing("1.2.1.0", HEAD))
+        put(one, showing("1.2.1.1", NECK))
+        delete(other, "1.2.1.0")
+        put(one, showing("1.2.1.2", HEAD))
+        assert sorted(regions(other)) == sorted((HEAD.value, NECK.value))
+        delete(other, "1.2.1.2")
+        assert regions(one) == [NECK.value]

@@ -9,6 +9,7 @@ import os
 import pty
 import subprocess
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +19,8 @@ import hilum as api
 from hilum.app import Server
 from hilum.cli.main import hilum
 from hilum.services.outgoing import Outgoing
+from hilum.services.query_scu import Extras
+from hilum.tables.query_retrieve import STUDY_ROOT
 from hilum.tables.uids import EXPLICIT_VR_LITTLE_ENDIAN
 from tests.archive.building import CT, dataset
 from tests.peers.process import free_port
@@ -103,6 +106,84 @@ def test_a_level_is_asked_for_without_those_above(address: str) -> None:
     assert len(printed.splitlines()) == 2
     printed = call("find", address, "--level", "image", "PatientID=P-1", "--only").stdout
     assert len(printed.splitlines()) == 7
+
+
+# What a peer declines -----------------------------------------------------------------
+
+
+@contextmanager
+def declining(answered: bytes | None, matches: int = 1) -> Iterator[str]:
+    """A peer that answers so to the extended negotiation, and has so many studies."""
+    from pydicom import Dataset
+    from pynetdicom import AE, evt
+
+    def find(event: Any) -> Iterator[tuple[int, Dataset]]:
+        for number in range(matches):
+            match = Dataset()
+            match.QueryRetrieveLevel, match.StudyInstanceUID = "STUDY", f"1.2.{number}"
+            yield 0xFF00, match
+
+    handlers: list[Any] = [(evt.EVT_C_FIND, find)]
+    if answered is not None:
+        handlers.append(
+            (evt.EVT_SOP_EXTENDED, lambda event: dict.fromkeys(event.app_info, answered))
+        )
+    entity = AE("OLD")
+    entity.add_supported_context(STUDY_ROOT.find)
+    server: Any = entity.start_server(("127.0.0.1", 0), block=False, evt_handlers=handlers)
+    try:
+        yield f"OLD@127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+
+
+ASKED = ("--relational", "--date-time", "--fuzzy", "--timezone")
+MEANING = ("find less", "searched for these times", "as they are written", "has them stored")
+
+
+@pytest.mark.parametrize(
+    ("answered", "done", "form"),
+    [
+        (None, (), ()),
+        (None, (), ("--json",)),
+        (b"", (), ("--csv",)),
+        (b"\0\0\0\0", (), ()),
+        (b"\1\0\1", (0, 2), ()),
+        (b"\1\1\1\1", range(4), ()),
+    ],
+)
+def test_what_the_peer_declines_is_told_in_one_line(
+    answered: bytes | None, done: Any, form: tuple[str, ...]
+) -> None:
+    with declining(answered) as peer:
+        printed = call("find", peer, *ASKED, *form)
+        silent = call("find", peer, *form)
+    assert printed.stdout == silent.stdout
+    assert silent.stderr == ""
+    assert len(printed.stderr.splitlines()) == (len(done) < 4)
+    told = [number for number, words in enumerate(MEANING) if words in printed.stderr]
+    assert told == [number for number in range(4) if number not in done]
+
+
+def test_a_relational_query_that_nobody_asked_for_is_told_of_where_nothing_comes() -> None:
+    with declining(None, matches=1) as peer:
+        assert call("find", peer, "SeriesInstanceUID=1.2", "--only").stderr == ""
+    with declining(None, matches=0) as peer:
+        why = call("find", peer, "SeriesInstanceUID=1.2", "--only", status=3).stderr
+    assert "without the UIDs above" in why.splitlines()[0]
+    assert "nothing found" in why.splitlines()[1]
+
+
+def test_a_program_learns_what_was_declined() -> None:
+    with declining(b"\0\0\1\0") as peer, api.associate(peer) as associated:
+        found = associated.find(PatientName="doe", extras=Extras(fuzzy=True, timezone=True))
+        assert not any(found.declined), "nothing was asked yet"
+        assert len(list(found)) == 1
+        assert found.declined == Extras(timezone=True)
+        found = associated.find(PatientName="doe")
+        assert next(found).StudyInstanceUID == "1.2.0"
+        found.close()
+        assert found.declined == Extras()
 
 
 @pytest.mark.parametrize(

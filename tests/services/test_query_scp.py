@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from hilum.app import Server
 from hilum.archive.ports import Match, Query, QueryRules
+from hilum.config import load
 from hilum.dataset.codec import encode
 from hilum.dimse.sinks import MemorySink
 from hilum.errors import CannotUnderstand, DimseError, NotAuthorised, SopClassNotSupported
+from hilum.requestor import associate
 from hilum.services import query
 from hilum.services.base import Context, Ports, Source
 from hilum.tables.query_retrieve import PATIENT_ROOT, STUDY_ROOT
@@ -18,6 +21,9 @@ from tests.archive.querying import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from hilum.observe import Event
 
 SOURCE = Source("VIEWER", "HILUM", "127.0.0.1", "a-1")
 
@@ -126,3 +132,17 @@ def test_refusals() -> None:
     with pytest.raises(DimseError) as caught:
         query.find(Request(STUDY_ROOT.find, b"\x08\x00\x52\x00CS\xff\x00"), context(ports))  # type: ignore[arg-type]
     assert caught.value.status == 0xC000
+
+
+def test_a_key_that_is_too_long_is_told_with_its_setting(tmp_path: Path) -> None:
+    """To the peer within the 64 characters of an Error Comment, and in the log."""
+    events: list[Event] = []
+    settings = load(None, {}, {"association.identifier_limit": 1})
+    server = Server("PACS", 0, data=tmp_path, settings=settings, observer=events.append)
+    with server, associate(f"PACS@127.0.0.1:{server.port}") as peer:
+        found = peer.find(PatientName="x" * (1 << 20))
+        with pytest.raises(DimseError, match=r"A700.*association\.identifier_limit$") as refused:
+            next(found)
+        assert len(refused.value.comment.partition("A700 ")[2]) <= 64
+    (why,) = [event.fields["why"] for event in events if event.name == "refused"]
+    assert why == "data set over 1048576 bytes: association.identifier_limit"

@@ -207,9 +207,7 @@ class _Encoder:
         return choose
 
     def _chosen(self, asked: Asked, row: Row) -> list[DataSet]:
-        value = row[self._plan.places[asked.tag]]
-        character_set = row[self._plan.character_sets[asked.tag]] or ""
-        return self._items[asked.tag](sequences.items_of(value, character_set))
+        return self._items[asked.tag](sequences.items_of(row[self._plan.places[asked.tag]]))
 
     def _sequence(self, asked: Asked, row: Row, character_set: str) -> bytes:
         items = self._chosen(asked, row)

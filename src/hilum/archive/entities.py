@@ -24,6 +24,7 @@ __all__ = ["Entities", "Placement"]
 
 _CACHED_SERIES = 4096
 _COUNTED_TOGETHER = 64
+_REGIONS = 8
 _PATIENT_TAGS = tuple(key.tag for key in LEVEL_KEYS[Level.PATIENT])
 _TAG_COLUMNS = {level: tuple((key.tag, key.column) for key in LEVEL_KEYS[level]) for level in Level}
 
@@ -54,20 +55,26 @@ class _Study:
 
 
 class _Series:
-    __slots__ = ("empty", "findings", "id", "study", "upper")
+    __slots__ = ("empty", "findings", "id", "region", "regions", "study", "upper")
 
     def __init__(self, id_: int, study: _Study, empty: frozenset[int]) -> None:
         self.id = id_
         self.study = study
         self.empty = empty
         self.upper: Mapping[int, bytes] | None = None
+        self.region: int | None = None
+        self.regions: dict[bytes, int] = {}
         self.findings: tuple[str, ...] = ()
 
 
 class Placement(NamedTuple):
-    """Where an instance belongs, and what was odd about that."""
+    """Where an instance belongs, and what was odd about that.
+
+    `series` and `region` are numbers of rows.
+    """
 
     series: int
+    region: int | None
     findings: tuple[str, ...]
 
 
@@ -122,7 +129,7 @@ class Entities:
         counts[series.id] = counts.get(series.id, 0) + 1
         counts = self._study_counts
         counts[study.id] = counts.get(study.id, 0) + 1
-        return Placement(series.id, series.findings)
+        return Placement(series.id, series.region, series.findings)
 
     def flush_counts(self) -> None:
         """Write the counts of this transaction."""
@@ -158,12 +165,11 @@ class Entities:
                 " (SELECT count(*) FROM instance WHERE series = ?1) WHERE id = ?1",
                 (id_,),
             )
-            gone = execute(
+            execute(
                 "DELETE FROM series WHERE id = ? AND number_of_series_related_instances = 0",
                 (id_,),
             )
-            if gone.rowcount:
-                regions.leave(self._connection, id_)
+            regions.leave(self._connection, id_)
         for study in studies:
             self._recount(study)
         self._series.clear()
@@ -211,7 +217,7 @@ class Entities:
         if row is None:
             row = extract.level_values(Level.SERIES, upper, coding)
             row["study"] = study.id
-            self._insert(Level.SERIES, row, upper, sequence)
+            self._insert(Level.SERIES, row, sequence)
             self._add_series(study, row["modality"])
         id_ = row["id"]
         assert isinstance(id_, int)
@@ -246,7 +252,7 @@ class Entities:
             patient = self._patient_of(uid, upper, coding, sequence)
             row = extract.level_values(Level.STUDY, upper, coding)
             row["patient"] = patient.id
-            self._insert(Level.STUDY, row, upper, sequence)
+            self._insert(Level.STUDY, row, sequence)
         else:
             patient = self._patient_with_id(row["patient"])
         id_ = row["id"]
@@ -268,7 +274,7 @@ class Entities:
         stored = self._find("patient", "identity = ?", (identity,))
         if stored is None:
             row["identity"] = identity
-            self._insert(Level.PATIENT, row, upper, sequence)
+            self._insert(Level.PATIENT, row, sequence)
             stored = row
         return self._remember(stored)
 
@@ -293,8 +299,7 @@ class Entities:
         study = series.study
         series.empty = self._fill("series", Level.SERIES, series.id, series.empty, upper, coding)
         study.empty = self._fill("study", Level.STUDY, study.id, study.empty, upper, coding)
-        character_set = _character_set(upper)
-        regions.enter(self._connection, series.id, upper, character_set, coding, series.upper)
+        series.region = self._region(series, upper, coding, sequence)
         series.upper = upper
         demographics = (upper.get(CHARACTER_SET), *map(upper.get, _PATIENT_TAGS))
         if demographics in study.patient.seen:
@@ -303,6 +308,20 @@ class Entities:
         if not findings:
             study.patient.seen.add(demographics)
         return findings
+
+    def _region(
+        self, series: _Series, upper: Mapping[int, bytes], coding: Coding, sequence: int
+    ) -> int | None:
+        column = regions.column_of(upper, coding)
+        if column is None:
+            return None
+        found = series.regions.get(column)
+        if found is None:
+            if len(series.regions) >= _REGIONS:
+                series.regions.clear()
+            found = regions.enter(self._connection, series.id, column, sequence)
+            series.regions[column] = found
+        return found
 
     def _demographics(
         self, study: _Study, upper: Mapping[int, bytes], coding: Coding, sequence: int
@@ -379,10 +398,9 @@ class Entities:
             return None
         return dict(zip((column[0] for column in cursor.description), found, strict=True))
 
-    def _insert(self, level: Level, row: Row, upper: Mapping[int, bytes], sequence: int) -> None:
+    def _insert(self, level: Level, row: Row, sequence: int) -> None:
         """Make a row; its id is the sequence of the instance that brought it, so never reused."""
         row["id"] = sequence
-        row["character_set"] = _character_set(upper)
         marks = ", ".join("?" * len(row))
         self._change(
             f"INSERT INTO {level.value} ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
@@ -393,10 +411,6 @@ class Entities:
         self._change(
             f"UPDATE study SET {column} = ? WHERE id = ?", ("\\".join(sorted(values)), study)
         )
-
-
-def _character_set(upper: Mapping[int, bytes]) -> str:
-    return upper.get(CHARACTER_SET, b"").decode("ascii", "replace").strip(" \0")
 
 
 def _differs(value: str | int | bytes | None, stored: str | int | bytes | None) -> bool:

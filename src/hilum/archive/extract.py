@@ -26,6 +26,7 @@ __all__ = [
     "fold",
     "instance_values",
     "level_values",
+    "sequence_column",
     "uid_text",
 ]
 
@@ -94,8 +95,13 @@ def _unsigned(raw: bytes, _charset: bytes, coding: Coding) -> int | None:
     return int.from_bytes(raw[:2], "big" if coding == "B" else "little")
 
 
-def _sequence(raw: bytes, _charset: bytes, coding: Coding) -> bytes | None:
-    return coding.encode() + raw if raw else None
+def _sequence(raw: bytes, character_set: bytes, coding: Coding) -> bytes | None:
+    return sequence_column(raw, character_set, coding) if raw else None
+
+
+def sequence_column(raw: bytes, character_set: bytes, coding: Coding) -> bytes:
+    """The items of a sequence with what it takes to read them, whoever is asked later."""
+    return b"%b%b\0%b" % (coding.encode(), character_set.replace(b"\0", b"").strip(), raw)
 
 
 def converter(key: Key) -> Callable[[bytes, bytes, Coding], Value]:

@@ -38,7 +38,7 @@ _BUSY_TIMEOUT = 30.0
 _PAGES_A_COMMIT = 10
 _MARKS = ", ".join("?" * len(INSTANCE_ROW))
 _COLUMNS = ", ".join(INSTANCE_ROW)
-_QUALIFIED = ", ".join(f"instance.{name}" for name in INSTANCE_ROW)
+_QUALIFIED = ", ".join("NULL" if name == "region" else f"instance.{name}" for name in INSTANCE_ROW)
 _INSERT = f"INSERT INTO instance ({_COLUMNS}) VALUES "
 _SUPERSEDE = (
     f"INSERT INTO superseded ({_COLUMNS}, study_instance_uid, series_instance_uid,"
@@ -353,8 +353,9 @@ class Index:
         record, location = admission.record, admission.location
         findings = admission.findings
         series: int | None = None
+        region: int | None = None
         if admission.upper is not None:
-            series, more = self._entities.place(
+            series, region, more = self._entities.place(
                 admission.upper, admission.sop_class_uid, admission.coding, record.sequence
             )
             if more:
@@ -378,6 +379,7 @@ class Index:
             self._source_id(record.source),
             record.version,
             "\n".join(findings) or None,
+            region,
             *admission.values,
         )
         return row, findings

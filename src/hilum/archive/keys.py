@@ -62,8 +62,8 @@ class Key(NamedTuple):
         level: the level whose entity has the attribute.
         type: "U" unique, "R" required, "O" optional (PS3.4 C.2.2.1).
         origin: one of `Origin`.
-        column: the index column; sequences are BLOBs, a letter for their coding (I implicit,
-            E explicit, B big endian) and the raw items. Empty for computed keys.
+        column: the index column; sequences are BLOBs of `extract.sequence_column`. Empty for
+            computed keys.
         folded: the column with the case-folded value for matching names; empty for other VRs.
     """
 

@@ -16,13 +16,12 @@ The rules, where the standard leaves a choice:
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hilum.archive import match_times
 from hilum.archive.keys import CHARACTER_SET, MULTIPLE
 from hilum.archive.match_names import fold_name, fold_names, name_predicate
-from hilum.archive.match_wild import is_wild, wild_expression
+from hilum.archive.match_wild import is_wild, wild_test
 from hilum.dataset import charset
 from hilum.dataset.numbers import numbers
 from hilum.dataset.values import decimal
@@ -53,6 +52,7 @@ EMPTY = '""'
 
 WILD = frozenset(("AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UR", "UT"))
 _RANGES = frozenset(("DA", "DT", "TM"))
+_BY_MEANING = _RANGES | {"DS", "IS", "PN"}
 WHOLE = frozenset(("LT", "ST", "UR", "UT"))
 TRAILING = frozenset(("LT", "ST", "UC", "UR", "UT"))
 DECODED = frozenset(("LO", "LT", "PN", "SH", "ST", "UC", "UT"))
@@ -167,45 +167,52 @@ def _text_predicate(tag: int, vr: str, text: str, rules: Rules) -> Predicate | N
     if rules.empty and text == EMPTY:
         return lambda value: value is None or value == ""
     values = key_values(tag, vr, text)
-    tests = [_value_test(vr, value, rules) for value in values]
-    if not tests or any(test is None for test in tests):
+    exact = frozenset(value for value in values if _is_exact(vr, value))
+    tests = [_value_test(vr, value, rules) for value in values if value not in exact]
+    if not values or any(test is None for test in tests):
         return None
     every = rules.multiple and vr in MULTIPLE and is_multiple(tag)
-    return _over_values(tests, every=every, split=vr not in WHOLE and is_multiple(tag))
+    return _over_values(exact, tests, every=every, split=vr not in WHOLE and is_multiple(tag))
 
 
 def _over_values(
-    tests: list[Callable[[str], bool]], *, every: bool, split: bool
+    exact: frozenset[str], tests: list[Callable[[str], bool]], *, every: bool, split: bool
 ) -> Callable[[str | None], bool]:
-    """Apply tests of single values to a stored text of one or several."""
-    if len(tests) == 1 and not split:
-        (only,) = tests
+    """Apply values to be found as they are, and tests of single ones, to a text of one or several.
+
+    WHY apart: what takes one look in a set would take as many as the key has values.
+    """
+    if not split and len(tests) + len(exact) == 1:
+        only = tests[0] if tests else next(iter(exact)).__eq__
         return lambda value: value is not None and only(value)
-    quantified = all if every else any
 
     def test(value: str | None) -> bool:
         if value is None:
             return False
         stored = [part.strip(" \0") for part in value.split("\\")] if split else [value]
-        return quantified(any(map(one, stored)) for one in tests)
+        if every:
+            return exact.issubset(stored) and all(any(map(one, stored)) for one in tests)
+        return not exact.isdisjoint(stored) or any(any(map(one, stored)) for one in tests)
 
     return test
 
 
+def _is_exact(vr: str, value: str) -> bool:
+    """Whether only the same text matches a value of a key."""
+    return vr not in _BY_MEANING and not (vr in WILD and is_wild(value))
+
+
 def _value_test(vr: str, value: str, rules: Rules) -> Any:
-    """The test of one stored value against one value of a key."""
+    """The test of one stored value against one value of a key that is not `_is_exact`."""
     if vr == "PN":
         return name_predicate(value, fuzzy=rules.fuzzy)
-    if vr in WILD and is_wild(value):
-        pattern = re.compile(wild_expression(value), re.DOTALL)
-        return lambda stored: pattern.fullmatch(stored) is not None
     if vr in ("DA", "TM"):
         return _within(vr, match_times.span_of(value, vr), value)
     if vr == "DT":
         return match_times.datetime_predicate(value) or value.__eq__
     if vr in ("IS", "DS"):
         return _number_test(value)
-    return value.__eq__
+    return wild_test(value)
 
 
 def _within(vr: str, span: match_times.Span | None, value: str) -> Callable[[str], bool]:

@@ -11,7 +11,8 @@ position; here it is
 * `?` is one character within a component; `*` is any characters, of its component when another
   component follows it in the key, and of all the rest otherwise: `Doe*` finds `Doe^Jane`.
 
-Fuzzy matching (negotiated) also takes names whose words sound like those of the key, in any order.
+Fuzzy matching (negotiated) also takes names whose words sound like those of the key, in any order;
+of a key it looks at the three component groups that a name has.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from hilum.archive.match_sound import sound
-from hilum.archive.match_wild import begins, is_wild, longest_piece, wild_expression
+from hilum.archive.match_wild import begins, is_wild, longest_piece, wild_test
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    _WordTest = Callable[[tuple[str, str]], bool]
 
 __all__ = [
     "GROUPS",
@@ -102,16 +105,16 @@ def name_predicate(key: str, *, fuzzy: bool = False) -> Callable[[str], bool] | 
     groups = _groups(key)
     if not any(groups):
         return None
-    patterns = [_pattern(group) if group else None for group in groups]
-    if len(patterns) == 1:
-        (pattern,) = patterns
-        assert pattern is not None
-        literal = _any_group(pattern)
+    tests = [_group_test(group) if group else None for group in groups]
+    if len(tests) == 1:
+        (only,) = tests
+        assert only is not None
+        literal = _any_group(only)
     else:
-        literal = _each_group(patterns)
+        literal = _each_group(tests)
     if not fuzzy:
         return literal
-    words = [_words_of(group) for group in groups if group]
+    words = [list(map(_word_test, _words_of(group))) for group in groups[:GROUPS] if group]
     return lambda name: literal(name) or any(_sounds_like(name, wanted) for wanted in words)
 
 
@@ -134,40 +137,45 @@ def _fold_pieces(component: str) -> str:
     return "".join(piece if piece in ("*", "?") else fold_text(piece) for piece in pieces)
 
 
-def _pattern(group: str) -> re.Pattern[str]:
-    """What matches a folded group that is filled up with empty components."""
-    components = group.split("^")
-    last = len(components) - 1
-    coded = [_component(text, is_last=index == last) for index, text in enumerate(components)]
-    return re.compile(r"\^".join(coded) + r"\^*", re.DOTALL)
+def _group_test(group: str) -> Callable[[str], bool]:
+    """What tells whether a folded group of a name matches one of a key.
 
+    The last component of the key is that of the name and all that follow it.
+    """
+    *before, last = [wild_test(component, "^") for component in group.split("^")]
+    count = len(before)
+    if not count:
+        return lambda named: last(named.rstrip("^"))
 
-def _component(text: str, *, is_last: bool) -> str:
-    return wild_expression(text, r"[^\^]", "." if is_last else r"[^\^]")
+    def test(named: str) -> bool:
+        *components, rest = _filled(named).split("^", count)
+        if len(components) < count or not last(rest.rstrip("^")):
+            return False
+        return all(one(text) for one, text in zip(before, components, strict=True))
+
+    return test
 
 
 def _filled(group: str) -> str:
     return group + "^" * (COMPONENTS - 1 - group.count("^"))
 
 
-def _any_group(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    match = pattern.fullmatch
-
+def _any_group(test: Callable[[str], bool]) -> Callable[[str], bool]:
     def predicate(name: str) -> bool:
         if "=" not in name:
-            return match(_filled(name)) is not None
-        return any(match(_filled(group)) for group in name.split("=") if group)
+            return test(name)
+        return any(test(group) for group in name.split("=") if group)
 
     return predicate
 
 
-def _each_group(patterns: list[re.Pattern[str] | None]) -> Callable[[str], bool]:
+def _each_group(tests: list[Callable[[str], bool] | None]) -> Callable[[str], bool]:
     def predicate(name: str) -> bool:
         groups = name.split("=")
-        groups += [""] * (len(patterns) - len(groups))
+        groups += [""] * (len(tests) - len(groups))
         return all(
-            pattern is None or (group != "" and pattern.fullmatch(_filled(group)) is not None)
-            for pattern, group in zip(patterns, groups, strict=False)
+            test is None or (group != "" and test(group))
+            for test, group in zip(tests, groups, strict=False)
         )
 
     return predicate
@@ -214,7 +222,7 @@ def sought(key: str) -> list[Sought] | None:
     it does in the key. None when nothing can be said.
     """
     found = []
-    for group in filter(None, _groups(key)):
+    for group in filter(None, _groups(key)[:GROUPS]):
         words = _words_of(group)
         plain = sorted({sound(word) for word in words if not is_wild(word)})
         piece = max(map(longest_piece, filter(is_wild, words)), key=len, default="")
@@ -228,27 +236,39 @@ def _words_of(text: str) -> list[str]:
     return [word for word in _WORD.split(text) if word.strip("*")]
 
 
-def _sounds_like(name: str, words: list[str]) -> bool:
+def _word_test(word: str) -> _WordTest:
+    """What tells whether a word, of which the sound is known, is taken for one of the key."""
+    if is_wild(word):
+        letters = wild_test(word)
+        return lambda candidate: letters(candidate[0])
+    heard = sound(word)
+    return lambda candidate: candidate[1] == heard
+
+
+def _sounds_like(name: str, words: list[_WordTest]) -> bool:
     """Whether each word of the key sounds like a word of the name, in any order.
 
     A word with a wildcard is compared letter by letter. A word of the name serves once.
     """
-    for group in name.split("="):
-        left = _words_of(group)
-        if words and len(words) <= len(left) and all(_take(word, left) for word in words):
-            return True
+    for spoken in _spoken(name):
+        if words and len(words) <= len(spoken):
+            left = list(spoken)
+            if all(_take(word, left) for word in words):
+                return True
     return False
 
 
-def _take(word: str, left: list[str]) -> bool:
+@lru_cache(maxsize=16)
+def _spoken(name: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The words of each group of a folded name, with their sounds; keys may have many values."""
+    return tuple(
+        tuple((word, sound(word)) for word in _words_of(group)) for group in name.split("=")
+    )
+
+
+def _take(word: _WordTest, left: list[tuple[str, str]]) -> bool:
     for index, candidate in enumerate(left):
-        if _same_sound(word, candidate):
+        if word(candidate):
             del left[index]
             return True
     return False
-
-
-def _same_sound(word: str, candidate: str) -> bool:
-    if is_wild(word):
-        return re.fullmatch(_component(word, is_last=True), candidate) is not None
-    return word == candidate or sound(word) == sound(candidate)

@@ -30,9 +30,16 @@ _HARD_FIRST = frozenset("ahkloqrux")
 _HARD = frozenset("ahkoqux")
 
 
-@lru_cache(maxsize=65536)
+_REMEMBERED = 64
+"""Letters of the longest words that are remembered: what peers ask for may have a million."""
+
+
 def sound(word: str) -> str:
     """The code of a folded word; the word itself when it has a letter that is not Latin."""
+    return _known(word) if len(word) <= _REMEMBERED else _sound(word)
+
+
+def _sound(word: str) -> str:
     letters = "".join(letter for letter in word if letter.isalnum())
     if not letters.isascii() or not letters.isalpha():
         return letters
@@ -42,6 +49,9 @@ def sound(word: str) -> str:
     )
     runs = "".join(digit for index, digit in enumerate(coded) if digit != coded[index - 1 : index])
     return runs[:1] + runs[1:].replace("0", "")
+
+
+_known = lru_cache(maxsize=65536)(_sound)
 
 
 def _code(letter: str, before: str, after: str) -> str:

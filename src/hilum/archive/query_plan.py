@@ -63,7 +63,6 @@ class Plan(NamedTuple):
     Attributes:
         columns: SQL of what is read of each row, after the row's number.
         places: where in a row the value of a key is, by tag.
-        character_sets: where in a row the character set of a sequence is, by the key's tag.
         matches: the test of a row.
         adjust: makes dates and times of a row those of the request's time zone; None: as stored.
     """
@@ -72,7 +71,6 @@ class Plan(NamedTuple):
     columns: tuple[str, ...]
     top: Level
     places: Mapping[int, int]
-    character_sets: Mapping[int, int]
     conditions: tuple[sql.Condition, ...]
     matches: Callable[[Row], bool]
     adjust: Callable[[Row], Row] | None
@@ -99,7 +97,6 @@ def make_plan(query: Query, request: Request, extra: Mapping[int, int]) -> Plan:
     """
     columns = _Columns()
     places: dict[int, int] = {}
-    character_sets: dict[int, int] = {}
     tests: list[Callable[[Row], bool]] = []
     combined = _combined(query, request)
     for asked in request.asked:
@@ -111,11 +108,8 @@ def make_plan(query: Query, request: Request, extra: Mapping[int, int]) -> Plan:
         else:
             text = sql.expression(key)
         places[asked.tag] = columns.place(text, key.level)
-        if asked.vr == "SQ":
-            set_of = columns.place(sql.character_set_of(key.level), key.level)
-            character_sets[asked.tag] = set_of
         if asked.test is not None and asked.tag not in combined.replaced:
-            tests.append(_test(asked, key, places[asked.tag], character_sets, columns))
+            tests.append(_test(asked, key, places[asked.tag], columns))
     adjust = _adjustment(query, request, places, columns)
     tests += [_pair_test(places[d], places[t], span) for d, t, span in combined.spans]
     conditions = _bounded(_conditions(request, extra, adjusted=adjust is not None))
@@ -125,7 +119,6 @@ def make_plan(query: Query, request: Request, extra: Mapping[int, int]) -> Plan:
         tuple(columns.texts),
         sql.top_of(request.level, needed),
         places,
-        character_sets,
         conditions,
         _all(tests),
         adjust,
@@ -141,15 +134,10 @@ def _all(tests: list[Callable[[Row], bool]]) -> Callable[[Row], bool]:
 # Tests ----------------------------------------------------------------------------------------
 
 
-def _test(
-    asked: Asked, key: Key, place: int, character_sets: Mapping[int, int], columns: _Columns
-) -> Callable[[Row], bool]:
+def _test(asked: Asked, key: Key, place: int, columns: _Columns) -> Callable[[Row], bool]:
     test: Any = asked.test
     if asked.vr == "SQ":
-        used = character_sets[asked.tag]
-        return lambda row: test(
-            sequences.items_of(row[place], row[used] or "") if row[place] else None
-        )
+        return lambda row: test(sequences.items_of(row[place]) if row[place] else None)
     if key.folded:
         folded = columns.place(sql.folded_expression(key), key.level)
         return lambda row: test(row[folded])

@@ -40,6 +40,9 @@ _FIRST = 128
 _STEPS = 20_000
 """Steps of SQLite's machine, about a millisecond, between two looks at whether to go on."""
 
+_TESTED = 4
+"""Rows that are tested between two such looks: a key of a mebibyte takes some time for each."""
+
 _OUT_OF_RESOURCES = 0xA700
 
 
@@ -142,7 +145,10 @@ class _Search:
                 return
             if adjust is not None:
                 page = [adjust(row) for row in page]
-            rows = [row for row in page if matches(row)]
+            rows: list[Row] = []
+            for first in range(0, len(page), _TESTED):
+                rows += [row for row in page[first : first + _TESTED] if matches(row)]
+                self._check()
             self._worked += self._monotonic() - self._since
             self._since = None
             self._check()

@@ -1,8 +1,9 @@
 """Anatomic regions: where a data set says which it shows, and those of a series.
 
 Owns how they are found, also in the functional groups of multi-frame images, and the rows of table
-`region`: made and removed with a series, in the caller's transaction. Must not know how codes are
-matched. PS3.3 C.7.6.16.2.8 (Frame Anatomy), PS3.4 C.3.4 (Anatomic Regions in Study).
+`region`: what instances of a series show, each once, made with the first of these and removed with
+the last, in the caller's transaction. Must not know how codes are matched. PS3.3 C.7.6.16.2.8
+(Frame Anatomy), PS3.4 C.3.4 (Anatomic Regions in Study).
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from contextlib import suppress
 from struct import Struct
 from typing import TYPE_CHECKING
 
+from hilum.archive.extract import sequence_column
+from hilum.archive.keys import CHARACTER_SET
 from hilum.dataset.coding import coding_of, unnoted
 from hilum.dataset.items import items
 from hilum.dataset.scan import SEQUENCE_CAP
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 
     from hilum.dataset.coding import Coding
 
-__all__ = ["GROUPS", "enter", "gather", "leave"]
+__all__ = ["GROUPS", "column_of", "enter", "gather", "leave"]
 
 _SHARED = tag_of("SharedFunctionalGroupsSequence")
 _PER_FRAME = tag_of("PerFrameFunctionalGroupsSequence")
@@ -102,28 +105,34 @@ def _anatomies(group: bytes, coding: Coding) -> Iterator[bytes]:
 # The index ------------------------------------------------------------------------------------
 
 
-def enter(
-    connection: sqlite3.Connection,
-    series: int,
-    upper: Mapping[int, bytes],
-    character_set: str,
-    coding: str,
-    before: Mapping[int, bytes] | None,
-) -> None:
-    """Enter the regions of an instance, unless those are what the instance before it had.
+def column_of(upper: Mapping[int, bytes], coding: str) -> bytes | None:
+    """The regions of an instance as the index keeps them; None: it has none.
 
     Args:
-        upper, before: raw values of this instance and of the one entered before it, by tag.
+        upper: raw values of the instance, by tag.
     """
     raw = upper.get(_REGION)
-    if not raw or (before is not None and raw == before.get(_REGION)):
-        return
-    connection.execute(
-        "INSERT OR IGNORE INTO region (series, items, character_set) VALUES (?, ?, ?)",
-        (series, coding.encode() + raw, character_set),
-    )
+    return sequence_column(raw, upper.get(CHARACTER_SET, b""), coding) if raw else None
+
+
+def enter(connection: sqlite3.Connection, series: int, column: bytes, sequence: int) -> int:
+    """The row of what an instance shows, made if its series has no such yet.
+
+    Args:
+        column: of `column_of`.
+        sequence: of the instance.
+    """
+    connection.execute("INSERT OR IGNORE INTO region VALUES (?, ?, ?)", (sequence, series, column))
+    (found,) = connection.execute(
+        "SELECT id FROM region WHERE series = ? AND items = ?", (series, column)
+    ).fetchone()
+    return int(found)
 
 
 def leave(connection: sqlite3.Connection, series: int) -> None:
-    """Remove the regions of a series."""
-    connection.execute("DELETE FROM region WHERE series = ?", (series,))
+    """Remove the regions of a series that none of its instances has any more."""
+    connection.execute(
+        "DELETE FROM region WHERE series = ?"
+        " AND NOT EXISTS (SELECT 1 FROM instance WHERE instance.region = region.id)",
+        (series,),
+    )

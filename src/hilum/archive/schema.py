@@ -64,6 +64,7 @@ _INSTANCE_FIXED = (
     ("source", "INTEGER NOT NULL"),
     ("version", "INTEGER NOT NULL"),
     ("findings", "TEXT"),
+    ("region", "INTEGER"),
 )
 
 INSTANCE_ROW = tuple(name for name, _ in _INSTANCE_FIXED) + INSTANCE_COLUMNS
@@ -90,12 +91,10 @@ STATEMENTS = (
     f"""CREATE TABLE patient (
   id INTEGER PRIMARY KEY,
   identity TEXT NOT NULL UNIQUE,
-  character_set TEXT,
   {_declarations(Level.PATIENT)})""",
     f"""CREATE TABLE study (
   id INTEGER PRIMARY KEY,
   patient INTEGER NOT NULL REFERENCES patient (id),
-  character_set TEXT,
   {_MODALITIES} TEXT,
   {_CLASSES} TEXT,
   {_STUDY_SERIES} INTEGER NOT NULL DEFAULT 0,
@@ -104,7 +103,6 @@ STATEMENTS = (
     f"""CREATE TABLE series (
   id INTEGER PRIMARY KEY,
   study INTEGER NOT NULL REFERENCES study (id),
-  character_set TEXT,
   {_SERIES_INSTANCES} INTEGER NOT NULL DEFAULT 0,
   {_declarations(Level.SERIES)})""",
     f"CREATE TABLE instance ({_instance_declarations()})",
@@ -144,10 +142,10 @@ STATEMENTS = (
   owner INTEGER NOT NULL,
   PRIMARY KEY (key, word, owner)) WITHOUT ROWID""",
     """CREATE TABLE region (
+  id INTEGER PRIMARY KEY,
   series INTEGER NOT NULL,
   items BLOB NOT NULL,
-  character_set TEXT NOT NULL,
-  PRIMARY KEY (series, items, character_set)) WITHOUT ROWID""",
+  UNIQUE (series, items))""",
     "CREATE INDEX patient_by_id ON patient (patient_id)",
     *(
         f"CREATE INDEX patient_by_name_{place} ON patient ({name_group(place)})"
@@ -162,6 +160,7 @@ STATEMENTS = (
     "CREATE INDEX series_by_uid_alone ON series (series_instance_uid)",
     "CREATE INDEX instance_by_uid ON instance (uid_key)",
     "CREATE INDEX instance_by_series ON instance (series)",
+    "CREATE INDEX instance_by_region ON instance (region) WHERE region IS NOT NULL",
     "CREATE INDEX superseded_by_uid ON superseded (uid_key)",
 )
 """What makes an empty index."""

@@ -1,8 +1,9 @@
 """Sequences as the index keeps them: their items, readable, and as an answer gives them back.
 
-Owns the form of a sequence column: a letter for the coding, and the raw items; or, for what several
-entities have together, a `U` and a list of such columns with their character sets. Must not know
-which sequences there are. PS3.5 7.5, PS3.4 C.2.2.2.6.
+Owns the reading of a sequence column: a letter for the coding, the character set of the data set
+that the items come from, a zero byte, and the raw items; or, for what several entities have
+together, a `U` and a list of such columns. Must not know which sequences there are. PS3.5 7.5,
+PS3.4 C.2.2.2.6.
 """
 
 from __future__ import annotations
@@ -42,17 +43,18 @@ _HEADS = {
 
 
 @lru_cache(maxsize=1024)
-def items_of(value: bytes | str, character_set: str) -> tuple[DataSet, ...]:
+def items_of(value: bytes | str) -> tuple[DataSet, ...]:
     """The items of a sequence column, their text in UTF-8; none when they cannot be read.
 
     Args:
-        value: the column, or text that lists those of several entities.
-        character_set: that of the entity; an item may have one of its own.
+        value: the column, or text that lists those of several entities. An item may have a
+            character set of its own.
     """
     if isinstance(value, str):
         return _united(value)
     syntax, form, vr = _HEADS[chr(value[0])]
-    raw = value[1:]
+    head_end = value.index(0)
+    character_set, raw = value[1:head_end].decode("latin_1"), value[head_end + 1 :]
     fields = (vr, len(raw)) if vr else (len(raw),)
     head = pack(form, _TAG >> 16, _TAG & 0xFFFF, *fields)
     try:
@@ -66,11 +68,10 @@ def items_of(value: bytes | str, character_set: str) -> tuple[DataSet, ...]:
 
 
 def _united(listed: str) -> tuple[DataSet, ...]:
-    """The items of several columns, those that are the same once."""
+    """The items of several columns, those that are the same once, always in the same order."""
     found: list[DataSet] = []
-    for column, character_set in loads(listed[1:]):
-        items = items_of(bytes.fromhex(column), character_set)
-        found += [item for item in items if item not in found]
+    for column in sorted(loads(listed[1:])):
+        found += [item for item in items_of(bytes.fromhex(column)) if item not in found]
     return tuple(found)
 
 

@@ -23,7 +23,6 @@ __all__ = [
     "BATCH",
     "Branch",
     "Condition",
-    "character_set_of",
     "driver_of",
     "expression",
     "extra_expression",
@@ -48,8 +47,7 @@ _PARENT = {
     Level.INSTANCE: "instance.series",
 }
 ANATOMIC_REGIONS = (
-    "(SELECT nullif('U' || json_group_array("
-    "json_array(hex(r.items), r.character_set)), 'U[]')"
+    "(SELECT nullif('U' || json_group_array(hex(r.items)), 'U[]')"
     " FROM series AS s CROSS JOIN region AS r ON r.series = s.id WHERE s.study = study.id)"
 )
 """What reads the anatomic regions of all instances of a study (PS3.4 C.3.4)."""
@@ -112,12 +110,6 @@ def expression(key: Key) -> str:
 def folded_expression(key: Key) -> str:
     """What reads a name in the form in which names are compared."""
     return f"{key.level.value}.{key.folded}"
-
-
-def character_set_of(level: Level) -> str:
-    """What reads the character set of an entity; instances are taken to have that of the series."""
-    table = Level.SERIES if level is Level.INSTANCE else level
-    return f"{table.value}.character_set"
 
 
 def extra_expression(number: int, level: Level) -> str:

@@ -11,7 +11,11 @@ from hilum.cli.output import calling_option, config_option, json_option, peer_of
 from hilum.cli.querying import columns_of, key_options, keys_of, show
 
 if TYPE_CHECKING:
-    from hilum.services.identifiers import Key
+    from collections.abc import Iterator
+
+    from hilum.config import Peer
+    from hilum.services.identifiers import Key, Match
+    from hilum.services.query_scu import Extras, Matches
 
 __all__ = ["at_level", "find"]
 
@@ -70,19 +74,48 @@ def find(
     wanted = at_level(chosen, wanted)
     found = peer_of(peer, config)
     requestor = associate(found, calling=calling, timeout=timeout)
+    asked = Extras(relational, date_time, fuzzy, timezone)
     matches = requestor.find(
         *wanted,
         level=chosen,
         model=model or "",
         limit=limit,
         only=only,
-        extras=Extras(relational, date_time, fuzzy, timezone),
+        extras=asked,
     )
     columns = [key for key in columns_of(chosen, wanted) if not only or key in _names(wanted)]
     form = "json" if as_json else "csv" if as_csv else ""
-    if not show(matches, columns, form):
+    if not show(_telling(found, matches, asked), columns, form):
         click.echo(f"{found}: nothing found at level {chosen}", err=True)
         sys.exit(NOTHING_FOUND)
+
+
+_DECLINED = {
+    "relational": "relational queries (it may refuse, or find less, without the UIDs above)",
+    "date_time": "date and time as one (each day is searched for these times)",
+    "fuzzy": "fuzzy matching (names match as they are written)",
+    "timezone": "adjustment of time zones (dates and times are as it has them stored)",
+}
+"""What it means for the result that a peer declines one of `Extras`, in order (PS3.4 C.5.1)."""
+
+
+def _telling(peer: Peer, matches: Matches, asked: Extras) -> Iterator[Match]:
+    """The matches; before the first it is told what the peer declined of what was asked for.
+
+    A relational query that nobody asked for is only told of where nothing comes.
+    """
+    first = None
+    try:
+        first = next(matches, None)
+    finally:
+        of_interest = zip(_DECLINED, matches.declined, asked, strict=True)
+        told = [name for name, no, wanted in of_interest if no and (wanted or first is None)]
+        if told:
+            meaning = "; ".join(_DECLINED[name] for name in told)
+            click.echo(f"{peer} does not do {meaning}", err=True)
+    if first is not None:
+        yield first
+        yield from matches
 
 
 def _names(keys: list[Key]) -> list[str]:

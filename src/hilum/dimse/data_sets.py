@@ -26,6 +26,7 @@ __all__ = ["decoded", "decoding", "encoded", "held", "identifier", "received"]
 UNABLE_TO_PROCESS = 0xC000
 PROCESSING_FAILURE = 0x0110
 OUT_OF_RESOURCES, RESOURCE_LIMITATION = 0xA700, 0x0213
+_SETTING = "association.identifier_limit"
 _DIMSE_N = frozenset((N_ACTION_RQ, N_CREATE_RQ, N_EVENT_REPORT_RQ, N_SET_RQ))
 
 
@@ -35,7 +36,8 @@ def held(command: Command, limit: int) -> MemorySink:
     More is refused: A700 for C-FIND, C-GET and C-MOVE (PS3.4 Table C.4-1), 0213 for an N-service
     (PS3.7 C.5.22).
     """
-    return MemorySink(limit, RESOURCE_LIMITATION if command.field in _DIMSE_N else OUT_OF_RESOURCES)
+    status = RESOURCE_LIMITATION if command.field in _DIMSE_N else OUT_OF_RESOURCES
+    return MemorySink(limit, status, setting=_SETTING)
 
 
 def identifier(request: Message) -> DataSet:

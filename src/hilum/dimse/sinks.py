@@ -58,19 +58,21 @@ class MemorySink:
         limit: bytes that are kept; one more is refused.
         status: the answer to a data set over the limit: A700 fits a C-FIND, C-GET or C-MOVE
             (PS3.4 Table C.4-1), 0213 an N-service (PS3.7 C.5.22).
+        setting: what the limit is called in the settings; the answer names it.
     """
 
-    __slots__ = ("_pieces", "limit", "size", "status")
+    __slots__ = ("_pieces", "limit", "setting", "size", "status")
 
-    def __init__(self, limit: int, status: int = 0xA700) -> None:
+    def __init__(self, limit: int, status: int = 0xA700, *, setting: str = "") -> None:
         self.limit = limit
+        self.setting = setting
         self.status = status
         self.size = 0
         self._pieces: list[bytes] = []
 
     def write(self, fragment: memoryview) -> None:
         """Keep a copy. DimseError: the data set is over the limit."""
-        _check_size(self.size + len(fragment), self.limit, self.status)
+        _check_size(self.size + len(fragment), self.limit, self.status, self.setting)
         self.size += len(fragment)
         self._pieces.append(bytes(fragment))
 
@@ -212,6 +214,7 @@ def _nameless_file(directory: str | os.PathLike[str] | None) -> IO[bytes]:
     return tempfile.TemporaryFile(dir=directory)
 
 
-def _check_size(size: int, limit: int, status: int) -> None:
+def _check_size(size: int, limit: int, status: int, setting: str = "") -> None:
     if size > limit:
-        raise DimseError(f"data set longer than {limit} bytes", status=status)
+        named = f": {setting}" if setting else ""
+        raise DimseError(f"data set over {limit} bytes{named}", status=status)

@@ -39,7 +39,7 @@ from hilum.tables.uids import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
     from hilum.dataset.codec import DataSet
     from hilum.services.base import Channel, ChannelContext
@@ -48,6 +48,7 @@ __all__ = [
     "BASELINE",
     "SYNTAXES",
     "Extras",
+    "Matches",
     "Query",
     "agreed",
     "candidates",
@@ -84,6 +85,35 @@ class Extras(NamedTuple):
 
 
 BASELINE = Extras()
+
+
+class Matches:
+    """The matches of a query as they come: iterate over it, once. `close` cancels the query."""
+
+    def __init__(self, associate: Callable[[list[Proposal]], Channel], asked: Query) -> None:
+        # WHY a list and not an attribute: without a cycle, who drops this ends the association
+        self._declined: list[Extras] = []
+        self._matches = _matches(associate, asked, self._declined)
+
+    def __iter__(self) -> Matches:
+        return self
+
+    def __next__(self) -> Match:
+        """The next match; see `find` for what is raised."""
+        return next(self._matches)
+
+    @property
+    def declined(self) -> Extras:
+        """What was wished for and the peer did not grant; nothing before the first match is asked.
+
+        What was declined has its baseline meaning: names match as they are written, dates apart
+        from times, times as they are stored; and the unique keys above the level are needed.
+        """
+        return self._declined[-1] if self._declined else BASELINE
+
+    def close(self) -> None:
+        """Cancel the query, and release the association."""
+        self._matches.close()
 
 
 class Query(NamedTuple):
@@ -154,20 +184,29 @@ def candidates(model: str, level: str) -> tuple[InformationModel, ...]:
     return found
 
 
-def find(associate: Callable[[list[Proposal]], Channel], asked: Query) -> Iterator[Match]:
+def find(associate: Callable[[list[Proposal]], Channel], asked: Query) -> Matches:
     """Ask over an association of its own; matches as they come.
 
-    Closing the iterator before its end cancels the query and releases the association.
+    Closing what is returned before its end cancels the query and releases the association.
 
     Raises:
-        DimseError: the peer does not take queries, or answers a failure.
-        PeerError: the association could not be had, or broke.
+        UsageError: no such model, or it does not have that level. While iterating: DimseError, when
+            the peer does not take queries or answers a failure; PeerError, when the association
+            could not be had, or broke.
     """
+    candidates(asked.model, asked.level)
+    return Matches(associate, asked)
+
+
+def _matches(
+    associate: Callable[[list[Proposal]], Channel], asked: Query, declined: list[Extras]
+) -> Generator[Match, None, None]:
     models = candidates(asked.model, asked.level)
     channel = associate(
         [Proposal(model.find, SYNTAXES, information=_wished(asked, model)) for model in models]
     )
     try:
+        declined.append(_declined(channel, asked, models))
         yield from find_on(channel, asked)
     except (PeerError, KeyboardInterrupt):
         channel.abort()
@@ -175,6 +214,16 @@ def find(associate: Callable[[list[Proposal]], Channel], asked: Query) -> Iterat
     finally:
         with suppress(PeerError):  # everything was answered: what is lost is a courtesy
             channel.release()
+
+
+def _declined(channel: Channel, asked: Query, models: Sequence[InformationModel]) -> Extras:
+    """What the peer did not grant for the model that will be used; bytes that are not there: no."""
+    model = next((one for one in models if channel.context(one.find) is not None), models[0])
+    granted = channel.information(model.find)
+    wished = _wished(asked, model) or bytes(len(BASELINE))
+    return Extras(
+        *(want and granted[at : at + 1] != b"\1" for at, want in enumerate(map(bool, wished)))
+    )
 
 
 def _wished(asked: Query, model: InformationModel) -> bytes | None:
