@@ -17,6 +17,7 @@ from hilum.services.identifiers import (
     Match,
     by_keyword,
     identifier,
+    joined,
     level_of,
     lower_keys,
     parse_key,
@@ -103,6 +104,18 @@ def coded(level: str, *keys: str) -> dict[int, Element]:
     """The Identifier after a way to the wire and back."""
     syntax = transfer_syntax(EXPLICIT_VR_LITTLE_ENDIAN)
     return decode(encode(identifier(level, map(parse_key, keys)), syntax), syntax)
+
+
+def test_a_key_that_is_given_twice() -> None:
+    """UIDs make a list; of anything else only one value would count, and which is not clear."""
+    keys = [
+        parse_key(text) for text in ("StudyInstanceUID=1.2", "StudyInstanceUID=1.3", "0010,0010")
+    ]
+    assert [key.value for key in joined(keys)] == ["1.2\\1.3", ""]
+    same = [parse_key(text) for text in ("PatientID=1", "PatientID", "PatientID=1")]
+    assert joined(same) == [parse_key("PatientID=1")]
+    with pytest.raises(UsageError, match="ModalitiesInStudy is given 2 times"):
+        query(("ModalitiesInStudy=CT", "ModalitiesInStudy=MR"), {})
 
 
 def test_the_identifier() -> None:

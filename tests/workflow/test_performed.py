@@ -164,6 +164,45 @@ def test_every_row_of_the_table_when_set(flow: Workflow, row: Row) -> None:
         assert ds.pack({row.tag: kept}) == ds.pack(data)
 
 
+NO_MEANING = {"CodeValue": "T-D3000", "CodingSchemeDesignator": "SRT"}
+
+
+@pytest.mark.parametrize("keyword", ["ProcedureCodeSequence", "PerformedProtocolCodeSequence"])
+def test_what_was_performed_may_be_a_code_without_meaning(flow: Workflow, keyword: str) -> None:
+    flow.performed.create(UID, performed(**{keyword: [NO_MEANING]}))
+    flow.performed.set(UID, ds.data_set(**{keyword: [NO_MEANING, NO_MEANING]}))
+    assert len(ds.items(flow.performed.get(UID).data_set, tag_of(keyword))) == 2
+
+
+@pytest.mark.parametrize(
+    "keyword",
+    [
+        "ReasonForPerformedProcedureCodeSequence",
+        "PerformedProcedureStepDiscontinuationReasonCodeSequence",
+    ],
+)
+def test_a_reason_is_a_code_with_its_meaning(flow: Workflow, keyword: str) -> None:
+    with pytest.raises(Refused) as failure:
+        flow.performed.create(UID, performed(**{keyword: [NO_MEANING]}))
+    assert (failure.value.status, failure.value.offending) == (0x0120, (tag_of("CodeMeaning"),))
+    flow.performed.create(UID, performed(**{keyword: []}))
+    with pytest.raises(Refused) as failure:
+        flow.performed.set(UID, ds.data_set(**{keyword: [NO_MEANING]}))
+    assert (failure.value.status, failure.value.offending) == (0x0120, (tag_of("CodeMeaning"),))
+    flow.performed.set(UID, ds.data_set(**{keyword: [NO_MEANING | {"CodeMeaning": "Chest"}]}))
+
+
+def test_a_specimen_in_an_image_is_identified(flow: Workflow) -> None:
+    flow.performed.create(UID, performed())
+    end = ended("1.2.3.1")
+    series = ds.items(end, tag_of("PerformedSeriesSequence"))[0]
+    image = ds.items(series, tag_of("ReferencedImageSequence"))[0]
+    ds.put(image, "SpecimenDescriptionSequence", [{"SpecimenIdentifier": "S-1"}])
+    with pytest.raises(Refused) as failure:
+        flow.performed.set(UID, end)
+    assert (failure.value.status, failure.value.offending) == (0x0120, (tag_of("SpecimenUID"),))
+
+
 @pytest.mark.parametrize(
     ("path", "row"), [(p, r) for p, r in paths(ROWS) if r.types[FINAL] == "1"], ids=lambda v: ""
 )

@@ -22,6 +22,7 @@ from hilum.archive.workflow.workitem_rows import (
     SUBSCRIPTIONS,
     TRANSITIONS,
 )
+from hilum.archive.workflow.workitems import PUSH
 from hilum.dataset.codec import Element
 from hilum.errors import DimseError
 from hilum.tables.dictionary import tag_of, vr_of
@@ -156,6 +157,70 @@ def test_what_may_not_be_set_is_not(flow: Workflow, row: Row) -> None:
     with pytest.raises(Refused) as failure:
         flow.workitems.set(UID, {row.tag: Element(vr, [{}] if vr == "SQ" else b"X")})
     assert failure.value.status == 0x0105
+
+
+NO_MEANING = {"CodeValue": "110001", "CodingSchemeDesignator": "DCM"}
+ITEMS = [
+    # What an item lacks, by PS3.4 Tables CC.2.5-2a to CC.2.5-2g, and the sequence that it is in
+    ("ScheduledWorkitemCodeSequence", NO_MEANING, "CodeMeaning"),
+    ("ScheduledStationNameCodeSequence", NO_MEANING, "CodeMeaning"),
+    ("ScheduledProcessingParametersSequence", {"ValueType": "TEXT"}, "ConceptNameCodeSequence"),
+    (
+        "ScheduledProcessingParametersSequence",
+        {"ValueType": "TEXT", "ConceptNameCodeSequence": [NO_MEANING]},
+        "CodeMeaning",
+    ),
+    (
+        "InputInformationSequence",
+        {
+            "TypeOfInstances": "DICOM",
+            "ReferencedSOPSequence": [
+                {"ReferencedSOPClassUID": "1.2", "ReferencedSOPInstanceUID": "1.3"}
+            ],
+            "DICOMRetrievalSequence": [{"InstitutionName": "here"}],
+        },
+        "RetrieveAETitle",
+    ),
+    ("OutputDestinationSequence", {"DICOMStorageSequence": [{"PatientID": "1"}]}, "DestinationAE"),
+    ("ReplacedProcedureStepSequence", {"ReferencedSOPClassUID": "1.2"}, "ReferencedSOPInstanceUID"),
+    ("OtherPatientIDsSequence", {"PatientID": "1"}, "IssuerOfPatientID"),
+    ("IssuerOfPatientIDQualifiersSequence", {"UniversalEntityID": ""}, "IdentifierTypeCode"),
+]
+
+
+@pytest.mark.parametrize(("sequence", "item", "lacking"), ITEMS, ids=lambda value: str(value)[:30])
+def test_items_have_what_the_macros_say(
+    flow: Workflow, sequence: str, item: dict[str, object], lacking: str
+) -> None:
+    with pytest.raises(Refused) as failure:
+        flow.workitems.create(UID, workitem(**{sequence: [item]}))
+    assert (failure.value.status, failure.value.offending[0]) == (0x0120, tag_of(lacking))
+
+
+def test_what_was_made_says_what_it_is(flow: Workflow) -> None:
+    bring(flow, IN_PROGRESS)
+    news = work_done(LOCK)
+    step = ds.items(news, tag_of("UnifiedProcedureStepPerformedProcedureSequence"))[0]
+    ds.put(step, "OutputInformationSequence", [{"StudyInstanceUID": "1.2"}])
+    with pytest.raises(Refused) as failure:
+        flow.workitems.set(UID, news)
+    assert failure.value.offending == (tag_of("TypeOfInstances"), tag_of("ReferencedSOPSequence"))
+
+
+def test_other_patient_ids_with_their_issuer_may_be_set(flow: Workflow) -> None:
+    flow.workitems.create(UID, workitem())
+    other = [{"PatientID": "1", "IssuerOfPatientID": "HERE"}]
+    flow.workitems.set(UID, ds.data_set(OtherPatientIDsSequence=other))
+    kept = flow.workitems.get(UID).data_set
+    assert ds.items(kept, tag_of("OtherPatientIDsSequence")) == [
+        ds.data_set(PatientID="1", IssuerOfPatientID="HERE")
+    ]
+
+
+def test_a_sop_class_uid_at_creation_is_that_of_the_provider(flow: Workflow) -> None:
+    flow.workitems.create(UID, workitem(SOPClassUID="1.2.840.10008.5.1.4.34.6.3"))
+    data = flow.workitems.get(UID).data_set
+    assert ds.text(data, tag_of("SOPClassUID")) == PUSH
 
 
 def test_creation_in_another_state_is_c309(flow: Workflow) -> None:

@@ -37,6 +37,7 @@ __all__ = [
     "by_keyword",
     "higher_keys",
     "identifier",
+    "joined",
     "level_of",
     "lower_keys",
     "parse_key",
@@ -231,6 +232,23 @@ def higher_keys(model: InformationModel, level: str, keys: Iterable[Key]) -> lis
 
 
 # The Identifier -----------------------------------------------------------------------------------
+
+
+def joined(keys: Iterable[Key]) -> list[Key]:
+    """Each key once: UIDs that are given one by one make a list (PS3.4 C.2.2.2.2).
+
+    Raises:
+        UsageError: another key has two values; only one would count.
+    """
+    found: dict[tuple[int, ...], dict[str, None]] = {}
+    for key in keys:
+        found.setdefault(key.path, {}).update({key.value: None} if key.value else {})
+    for path, texts in found.items():
+        if len(texts) > 1 and vr_of(path[-1]) != "UI":
+            row = element(path[-1])
+            name = row.keyword if row is not None else f"{path[-1]:08X}"
+            raise UsageError(f"{name} is given {len(texts)} times: give one value, or a list A\\B")
+    return [Key(path, "\\".join(texts)) for path, texts in found.items()]
 
 
 def identifier(level: str, keys: Iterable[Key]) -> DataSet:

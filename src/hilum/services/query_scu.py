@@ -24,6 +24,7 @@ from hilum.services.identifiers import (
     by_keyword,
     higher_keys,
     identifier,
+    joined,
     level_of,
     parse_key,
 )
@@ -151,12 +152,13 @@ def query(
         only: ask for nothing beside these keys; otherwise for `identifiers.RETURN_KEYS`, too.
 
     Raises:
-        UsageError: no such attribute, level or model; or a value that cannot be one.
+        UsageError: no such attribute, level or model; a value that cannot be one, or two of them
+            for one key (see `identifiers.joined`).
     """
     if limit < 0:
         raise UsageError(f"limit: a number of matches from 0, not {limit}")
     wanted = [parse_key(key) if isinstance(key, str) else key for key in keys]
-    wanted += by_keyword(keywords)
+    wanted = joined([*wanted, *by_keyword(keywords)])
     level = level.upper() or level_of(wanted)
     candidates(model, level)
     if not only:

@@ -20,6 +20,7 @@ from hilum.services.identifiers import (
     by_keyword,
     higher_keys,
     identifier,
+    joined,
     lower_keys,
     parse_key,
 )
@@ -208,16 +209,14 @@ def retrieval(
 ) -> Retrieval:
     """A retrieval from keys as a person writes them, and from keywords as a program gives them.
 
-    A key that comes twice names both values.
-
     Args: see `Retrieval`, and `query_scu.query` for the keys.
 
     Raises:
-        UsageError: no such attribute, level or model; no unique key is among them, or one of
-            a lower level is.
+        UsageError: no such attribute, level or model; a key is given twice (see
+            `identifiers.joined`); no unique key is among them, or one of a lower level is.
     """
     wanted = [parse_key(key) if isinstance(key, str) else key for key in keys]
-    wanted = _joined([*wanted, *by_keyword(keywords)])
+    wanted = joined([*wanted, *by_keyword(keywords)])
     found = Retrieval(
         level.upper() or retrieval_level(wanted),
         tuple(wanted),
@@ -229,14 +228,6 @@ def retrieval(
     found.models()
     _must_name(found)
     return found
-
-
-def _joined(keys: Iterable[Key]) -> list[Key]:
-    """Each key once, with all its values."""
-    found: dict[tuple[int, ...], list[str]] = {}
-    for key in keys:
-        found.setdefault(key.path, []).extend([key.value] if key.value else [])
-    return [Key(path, "\\".join(dict.fromkeys(texts))) for path, texts in found.items()]
 
 
 def _must_name(wanted: Retrieval) -> None:
