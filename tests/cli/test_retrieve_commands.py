@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import signal
 import socket
 import subprocess
 import sys
@@ -24,12 +25,16 @@ from hilum.app import Server
 from hilum.cli.main import hilum
 from hilum.cli.retrieving import Account, frame_numbers
 from hilum.config import load
+from hilum.dimse.messages import c_store_rq
 from hilum.errors import DimseError, PeerError
 from hilum.services import query, retrieve
 from hilum.services.base import Pending, SubOperations, identifier
 from hilum.services.receiving import Received, Target
 from hilum.services.retrieve_scu import Progress
-from hilum.tables.commands import C_FIND_RQ, C_GET_RQ
+from hilum.tables.commands import C_CANCEL_RQ, C_FIND_RQ, C_GET_RQ
+from hilum.wire.pdu import RoleSelection
+from tests.net.scripted import CT, Acceptors, Scripted, pdata
+from tests.net.site import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -191,6 +196,43 @@ def test_what_came_is_told_though_the_rest_did_not(
     summary = json.loads(last)["summary"]
     assert summary["received"] == 1, "and nothing more is asked for"
     assert why in summary["errors"][0]
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_nothing_is_left_of_half_an_instance(sign: signal.Signals, tmp_path: Path) -> None:
+    begun = threading.Event()
+
+    def play(peer: Scripted) -> None:
+        rq = peer.accept(RoleSelection(CT, True, True))
+        command, context, _ = peer.message() or pytest.fail("no request")
+        if command.field == C_FIND_RQ:  # what will come? It cannot tell
+            peer.answer(command, context)
+            peer.message()
+            return
+        storing = next(one.id for one in rq.contexts if one.abstract_syntax == CT)
+        store = pdata(storing, True, True, c_store_rq(1, CT, "1.2.3"))
+        peer.send(store + pdata(storing, False, False, bytes(3000)))
+        begun.set()
+        cancel = peer.message()
+        assert cancel is not None and cancel[0].field == C_CANCEL_RQ
+
+    with Acceptors(play, play) as acceptors:
+        address = f"PACS@127.0.0.1:{acceptors.port}"
+        keys = "StudyInstanceUID=1.2", "--model=study", "--into", str(tmp_path), "--json"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "hilum", "get", address, *keys],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert begun.wait(20)
+        wait_for(lambda: any(tmp_path.rglob("*.part")), "no file was begun")
+        process.send_signal(sign)
+        out, problem = process.communicate(timeout=20)
+    assert process.returncode == 1, problem
+    (error,) = json.loads(out)["summary"]["errors"]
+    assert "closed the connection" in error, "it waited for the answer to its C-CANCEL"
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_json_says_why_nothing_was_sent(pacs: str, image: str) -> None:

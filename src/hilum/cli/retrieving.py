@@ -6,6 +6,7 @@ associations.
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections import Counter
 from contextlib import contextmanager
@@ -105,12 +106,21 @@ def retrieve_options(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def called(**options: Any) -> None:
         given = Given(**{name: options.pop(name) for name in Given._fields})
-        command(given, **options)
+        before = signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            command(given, **options)
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
     made: Callable[..., None] = called
     for option in reversed(_OPTIONS):
         made = option(made)
     return made
+
+
+def _interrupt(*_: object) -> None:
+    """SIGTERM is like Ctrl-C: what is half written goes, and what came is told."""
+    raise KeyboardInterrupt
 
 
 @contextmanager
