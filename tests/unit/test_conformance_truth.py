@@ -24,6 +24,7 @@ from hilum.config import Settings, load
 from hilum.conformance import Table, build
 from hilum.conformance.conditions import conditions
 from hilum.conformance.network import ABORTS, REJECTIONS
+from hilum.dimse.exchange import SubOperations
 from hilum.net.client import Association
 from hilum.policy import association_policy
 from hilum.services import courier, storage
@@ -34,7 +35,7 @@ from hilum.services.ups_scu import REPORTS
 from hilum.tables.commands import C_STORE_RQ, N_EVENT_REPORT_RQ
 from hilum.tables.implementation import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
 from hilum.tables.reasons import ABORT_REASONS, REJECT_REASONS
-from hilum.tables.status import StatusClass, status_class
+from hilum.tables.status import SERVICES, StatusClass, status_class
 from hilum.tables.uids import (
     EXPLICIT_VR_LITTLE_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,
@@ -165,6 +166,19 @@ def test_every_status_in_the_rules_of_the_workflow_is_listed_as_sent() -> None:
     tables = (performed_rows.TRANSITIONS, workitem_rows.TRANSITIONS)
     found = {cell for table in tables for cell in table.values() if isinstance(cell, int)}
     assert found - said == {NoLongerUpdated.error_id}
+
+
+def test_the_counts_listed_of_a_retrieval_are_those_of_its_responses() -> None:
+    counts = SubOperations(3)
+    known = set(counts.elements(0xFF00))
+    for operation in ("move", "get", "frame move", "frame get", "get without bulk data"):
+        listed = {
+            row.first: known & set(row.fields)
+            for row in SERVICES[operation].rows
+            if known & set(row.fields)
+        }
+        assert listed == {code: set(counts.elements(code)) for code in listed}, operation
+        assert set(listed) == {0x0000, 0xA702, 0xB000, 0xFE00, 0xFF00}
 
 
 # Acceptor ---------------------------------------------------------------------------------------

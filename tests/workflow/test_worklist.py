@@ -118,6 +118,31 @@ def test_matching_by_other_keys(flow: Workflow, keys: dict[str, Any], expected: 
     assert found(flow, ds.data_set(**({"AccessionNumber": ""} | keys))) == expected
 
 
+def test_structured_documents_come_with_what_refers_to_them(flow: Workflow) -> None:
+    """PS3.4 Table K.6-1a: the sequence is never asked for, and answered where it is needed."""
+    uids = {
+        "ReferencedSOPClassUID": "1.2.840.10008.5.1.4.1.1.104.2",
+        "ReferencedSOPInstanceUID": "1.2.3",
+    }
+    reference = uids | {"HL7InstanceIdentifier": "2.16.840^1"}
+    flow.worklist.add(
+        order(
+            1,
+            PertinentDocumentsSequence=[uids],
+            HL7StructuredDocumentReferenceSequence=[reference],
+        )
+    )
+    flow.worklist.add(order(2))
+    flow.worklist.add(order(3, PatientID="P-3", HL7StructuredDocumentReferenceSequence=[reference]))
+    documents = tag_of("HL7StructuredDocumentReferenceSequence")
+    asked = {"AccessionNumber": "A1", "PertinentDocumentsSequence": []}
+    for number in ("A1", "A2"):  # they are the patient's, whichever order brought them
+        (answered,) = ds.items(one(flow, **(asked | {"AccessionNumber": number})), documents)
+        assert {name: ds.text(answered, tag_of(name)) for name in reference} == reference
+    assert documents not in one(flow, AccessionNumber="A1")
+    assert documents not in one(flow, **(asked | {"AccessionNumber": "A3"}))
+
+
 def _value(vr: str, tag: int) -> bytes:
     """A value that nothing else has, for any VR of the table."""
     fixed = {"DA": b"19991231", "TM": b"0101", "US": b"\x07\x00", "DS": b"7.5", "AE": b"AE7"}

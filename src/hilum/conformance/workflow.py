@@ -102,6 +102,8 @@ def worklist_scp(scope: Scope) -> tuple[Block, ...]:
                 "an item has. What an item does not have comes back empty, and is no reason for "
                 "status FF01.",
                 "Start date and start time, each a range, are one range of date and time.",
+                "An answer with Pertinent Documents Sequence has HL7 Structured Document Reference "
+                "Sequence, too, where the item has it.",
                 "In names, case, accents and empty components at the end do not matter.",
                 f"Steps that are {finished} are "
                 + ("returned as well" if shown else "not returned")

@@ -69,7 +69,7 @@ LEFT_OVER = 10_000
 
 
 class Extras(NamedTuple):
-    """What a query would like beyond the baseline (PS3.4 Table C.5.1-1); the peer may decline.
+    """What a query would like beyond the baseline (PS3.4 Table C.5-1); the peer may decline.
 
     Relational queries are wished for anyway where a unique key above the level is not given.
     """

@@ -66,7 +66,7 @@ _KEYS = {tag_of(keyword): keyword for keyword in (*UNIQUE_KEYS.values(), "Issuer
 
 
 def information(asked: bytes) -> bytes:
-    """Answer SOP Class Extended Negotiation (PS3.4 Tables C.5.2-1 and C.5.3-1).
+    """Answer SOP Class Extended Negotiation (PS3.4 Tables C.5-3 and C.5-4).
 
     Relational retrieval is done when it is asked for; images are never converted to enhanced
     multi-frame ones.

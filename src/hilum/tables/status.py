@@ -68,6 +68,8 @@ _COUNTS = (
     "NumberOfFailedSuboperations",
     "NumberOfWarningSuboperations",
 )
+_ENDED = _COUNTS[1:]
+"""What a final response counts. Tables Y.4 and Z.4 let it count what remains, too: nothing does."""
 
 
 def _one(
@@ -232,7 +234,7 @@ _RETRIEVE = (
     _one(0xA701, _FAILURE,
          "Refused: Out of resources - Unable to calculate number of matches", _COMMENT),
     _one(0xA702, _FAILURE,
-         "Refused: Out of resources - Unable to perform sub-operations", _COUNTS),
+         "Refused: Out of resources - Unable to perform sub-operations", _ENDED),
     _MISMATCH,
     _UNABLE,
     _one(0xFE00, _CANCEL, "Sub-operations terminated due to Cancel Indication", _COUNTS),
@@ -242,8 +244,8 @@ _UNKNOWN_DESTINATION = _one(0xA801, _FAILURE, "Refused: Move Destination unknown
 _SOME_FAILED = "Sub-operations Complete - One or more Failures"
 _NONE_FAILED = "Sub-operations Complete - No Failures"
 _RETRIEVED_OR_WARNED = (
-    _one(0xB000, _WARNING, _SOME_FAILED + " or Warnings", _COUNTS),
-    _one(0x0000, _SUCCESS, _NONE_FAILED + " or Warnings", _COUNTS),
+    _one(0xB000, _WARNING, _SOME_FAILED + " or Warnings", _ENDED),
+    _one(0x0000, _SUCCESS, _NONE_FAILED + " or Warnings", _ENDED),
 )
 _FRAMES = (
     _one(0xAA00, _FAILURE,
@@ -286,8 +288,8 @@ SERVICES: dict[str, StatusTable] = {
     "move": StatusTable("Query/Retrieve C-MOVE", "PS3.4 Table C.4-2", (
         *_RETRIEVE,
         _UNKNOWN_DESTINATION,
-        _one(0xB000, _WARNING, _SOME_FAILED, _COUNTS),
-        _one(0x0000, _SUCCESS, _NONE_FAILED, _COUNTS),
+        _one(0xB000, _WARNING, _SOME_FAILED, _ENDED),
+        _one(0x0000, _SUCCESS, _NONE_FAILED, _ENDED),
     )),
     "get": StatusTable("Query/Retrieve C-GET", "PS3.4 Table C.4-3",
                        (*_RETRIEVE, *_RETRIEVED_OR_WARNED)),
@@ -343,7 +345,8 @@ SERVICES: dict[str, StatusTable] = {
         _NO_UPS,
     )),
     "ups get": StatusTable("UPS N-GET", "PS3.4 Table CC.2.7-1", (_OPTIONAL_ATTRIBUTES, _NO_UPS)),
-    "ups find": StatusTable("UPS C-FIND", "PS3.4 Table CC.2.8-2", _WORKLIST),
+    "ups find": StatusTable("UPS C-FIND", "PS3.4 Table CC.2.8-2", (
+        *_WORKLIST, _one(0x0122, _FAILURE, "Refused: SOP Class not supported"))),
     "ups state": StatusTable("UPS N-ACTION, Change UPS State", "PS3.4 Table CC.2.1-2", (
         _one(0x0000, _SUCCESS, "The requested state change was performed"),
         _one(0xB304, _WARNING, "The UPS is already in the requested state of CANCELED"),
@@ -367,7 +370,7 @@ SERVICES: dict[str, StatusTable] = {
         _one(0xC312, _FAILURE, "Failed: The performer cannot be contacted"),
     )),
     "ups subscribe": StatusTable("UPS N-ACTION, Subscribe and Unsubscribe", "PS3.4 CC.2.3.4", (
-        _one(0x0000, _SUCCESS, "The requested change in subscription state was performed"),
+        _one(0x0000, _SUCCESS, "The requested change of subscription state was performed"),
         _one(0xB301, _WARNING, "Deletion Lock not granted"),
         _NO_UPS,
         _one(0xC308, _FAILURE, "Failed: Receiving AE-TITLE is Unknown to this SCP"),

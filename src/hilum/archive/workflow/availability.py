@@ -35,13 +35,14 @@ __all__ = [
 
 IAN = "1.2.840.10008.5.1.4.33"
 
-# PS3.4 Table R.3.2-1
+# PS3.4 Table R.3.2-1; the rest of a code is conditional (PS3.3 Table 8.8-1a)
 ROWS = parse(
     """\
 ReferencedPerformedProcedureStepSequence  2
 >ReferencedSOPClassUID                    1
 >ReferencedSOPInstanceUID                 1
 >PerformedWorkitemCodeSequence            2
+>>CodeMeaning                             1
 StudyInstanceUID                          1
 ReferencedSeriesSequence                  1
 >SeriesInstanceUID                        1
@@ -50,6 +51,11 @@ ReferencedSeriesSequence                  1
 >>ReferencedSOPInstanceUID                1
 >>InstanceAvailability                    1
 >>RetrieveAETitle                         1
+>>RetrieveLocationUID                     3
+>>RetrieveURI                             3
+>>RetrieveURL                             3
+>>StorageMediaFileSetID                   3
+>>StorageMediaFileSetUID                  3
 """
 )
 

@@ -2,7 +2,8 @@
 
 Data only. The columns are what the SCU has to send with N-CREATE and N-SET, and what there must be
 in the final state; `-` is "Not allowed". Conditional attributes (1C) are checked by nobody and
-stand as 3.
+stand as 3. Of a code only the meaning has a row: the rest is conditional (Tables F.7.2-1a to
+F.7.2-1f). What was performed may be a code without meaning.
 """
 
 from __future__ import annotations
@@ -50,6 +51,10 @@ PatientID                                             2 - 3
 IssuerOfPatientID                                     3 - 3
 IssuerOfPatientIDQualifiersSequence                   3 - 3
 OtherPatientIDsSequence                               3 - 3
+>PatientID                                            3 - 3
+>IssuerOfPatientID                                    3 - 3
+>IssuerOfPatientIDQualifiersSequence                  3 - 3
+>TypeOfPatientID                                      3 - 3
 PatientBirthDate                                      2 - 3
 PatientSex                                            2 - 3
 ReferencedPatientSequence                             2 - 3
@@ -71,17 +76,19 @@ PerformedProcedureStepStatus                          1 3 3
 PerformedProcedureStepDescription                     2 3 3
 PerformedProcedureTypeDescription                     2 3 3
 ProcedureCodeSequence                                 2 3 3
->CodeMeaning                                          1 1 3
+>CodeMeaning                                          3 3 3
 ReasonForPerformedProcedureCodeSequence               3 3 3
+>CodeMeaning                                          1 1 3
 PerformedProcedureStepEndDate                         2 3 1
 PerformedProcedureStepEndTime                         2 3 1
 CommentsOnThePerformedProcedureStep                   3 3 3
 PerformedProcedureStepDiscontinuationReasonCodeSequence 3 3 3
+>CodeMeaning                                          1 1 3
 # Image Acquisition Results
 Modality                                              1 - 3
 StudyID                                               2 - 3
 PerformedProtocolCodeSequence                         2 3 3
->CodeMeaning                                          1 1 3
+>CodeMeaning                                          3 3 3
 PerformedSeriesSequence                               2 3 1
 >PerformingPhysicianName                              2 2 2
 >ProtocolName                                         1 1 1
@@ -93,6 +100,10 @@ PerformedSeriesSequence                               2 3 1
 >ReferencedImageSequence                              2 2 2
 >>ReferencedSOPClassUID                               1 1 1
 >>ReferencedSOPInstanceUID                            1 1 1
+>>ContainerIdentifier                                 3 3 3
+>>SpecimenDescriptionSequence                         3 3 3
+>>>SpecimenIdentifier                                 1 1 3
+>>>SpecimenUID                                        1 1 3
 >ReferencedNonImageCompositeSOPInstanceSequence       2 2 2
 >>ReferencedSOPClassUID                               1 1 1
 >>ReferencedSOPInstanceUID                            1 1 1

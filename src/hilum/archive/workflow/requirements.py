@@ -5,7 +5,7 @@ Must not know which table it checks.
 
 A table is text, one attribute a line: `>` for each level of sequence, the keyword, then the type
 of each column: 1, 2 and 3 as the SCU has to send them. `-` in a column is the standard's "Not
-allowed".
+allowed". The line `include NAME TYPE` stands for the rows of a macro, in which `*` is TYPE.
 """
 
 from __future__ import annotations
@@ -105,12 +105,29 @@ def _cut_out(elements: Mapping[int, Element], breaches: Sequence[Breach]) -> Dat
     return in_character_set(made)
 
 
-def parse(table: str) -> tuple[Row, ...]:
-    """Read a table; comment lines start with `#`."""
-    lines = [line.split() for line in table.splitlines() if line and not line.startswith("#")]
-    rows, rest = _rows(lines, 0)
+def parse(table: str, macros: Mapping[str, str] | None = None) -> tuple[Row, ...]:
+    """Read a table; comment lines start with `#`.
+
+    Args:
+        macros: by name, the tables that it includes.
+    """
+    rows, rest = _rows(list(_lines(table, macros or {})), 0)
     assert not rest, rest[0]
     return rows
+
+
+def _lines(
+    table: str, macros: Mapping[str, str], level: str = "", star: str = "*"
+) -> Iterator[list[str]]:
+    for line in table.splitlines():
+        if not line or line.startswith("#"):
+            continue
+        name, *types = (star if word == "*" else word for word in line.split())
+        if name.endswith(">include") or name == "include":
+            inner = level + name.removesuffix("include")
+            yield from _lines(macros[types[0]], macros, inner, types[1])
+        else:
+            yield [level + name, *types]
 
 
 def _rows(lines: list[list[str]], level: int) -> tuple[tuple[Row, ...], list[list[str]]]:

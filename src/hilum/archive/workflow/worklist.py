@@ -29,6 +29,7 @@ from hilum.archive.workflow.scheduled import (
 )
 from hilum.dataset.codec import Element
 from hilum.errors import UsageError
+from hilum.tables.dictionary import tag_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 __all__ = ["Worklist"]
 
 _PAGE = 256
+_DOCUMENTS = tag_of("PertinentDocumentsSequence")
+_STRUCTURED = tag_of("HL7StructuredDocumentReferenceSequence")
 _COLUMNS = "step.id, step.status, step.item, step.revision, step.updated"
 
 
@@ -96,7 +99,7 @@ class Worklist:
         is_match = _residual(wanted)
         for row in self._candidates(wanted):
             if is_match(row.item):
-                yield answer(wanted, row.item, character_set)
+                yield answer(_with_structured_documents(wanted, row.item), row.item, character_set)
 
     def _candidates(self, wanted: DataSet) -> Iterator[StepRow]:
         """Rows that may match: narrowed by the keys that have a column, in pages.
@@ -260,6 +263,13 @@ def _row(row: tuple[Any, ...]) -> StepRow:
     """
     number, status, item, revision, updated = row
     return StepRow(number, status, ds.unpack(item), revision, updated)
+
+
+def _with_structured_documents(wanted: DataSet, item: DataSet) -> DataSet:
+    """The keys, and what says which HL7 documents the UIDs of the answer are (Table K.6-1a)."""
+    if _DOCUMENTS in wanted and _STRUCTURED in item and ds.items(item, _DOCUMENTS):
+        return {**wanted, _STRUCTURED: Element("SQ", [])}
+    return wanted
 
 
 def _residual(wanted: DataSet) -> Callable[[DataSet], bool]:

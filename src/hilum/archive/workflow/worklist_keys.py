@@ -105,6 +105,7 @@ patient OtherPatientIDsSequence O 3
 patient PatientBirthDate O 2
 patient PatientSex O 2
 patient PatientPrimaryLanguageCodeSequence O 3
+patient >PatientPrimaryLanguageModifierCodeSequence O 3
 patient PatientWeight O 2
 patient PatientSize O 3
 patient ConfidentialityConstraintOnPatientDataDescription O 2
@@ -113,7 +114,7 @@ patient PregnancyStatus O 2
 patient MedicalAlerts O 2
 patient Allergies O 2
 patient SpecialNeeds O 2
-patient PertinentDocumentsSequence - 3
+patient PertinentDocumentsSequence O 3
 patient >ReferencedSOPClassUID - 1
 patient >ReferencedSOPInstanceUID - 1
 patient >PurposeOfReferenceCodeSequence - 2
@@ -130,7 +131,11 @@ def _key(line: str) -> WorklistKey:
 KEYS: tuple[WorklistKey, ...] = tuple(_key(line) for line in _TABLE.splitlines())
 """Every row, in the order of the table; items of a sequence follow it."""
 
-OWNERS: dict[int, str] = {key.tag: key.entity for key in KEYS if key.level == 0}
+OWNERS: dict[int, str] = {
+    **{key.tag: key.entity for key in KEYS if key.level == 0},
+    # Table K.6-1a: not a key, but what Pertinent Documents Sequence refers to
+    tag_of("HL7StructuredDocumentReferenceSequence"): PATIENT,
+}
 """By tag, the entity that owns an attribute outside of sequences."""
 
 
