@@ -28,6 +28,7 @@ from hilum.archive.workflow.attributes import data_set, text
 from hilum.archive.workflow.commitment import Reference, request_data_set
 from hilum.config import Peer, Settings
 from hilum.config.options import Workflow
+from hilum.net.client import Association
 from hilum.observe import Event, nobody
 from hilum.opening import open_workflow
 from hilum.services.courier import SETTLE_SECONDS
@@ -313,7 +314,20 @@ def test_a_stop_does_not_wait_for_who_accepts_no_association(tmp_path: Path, ris
     judge_it_goes_out_at_the_next_start(tmp_path, ris)
 
 
-def test_a_stop_does_not_wait_for_who_does_not_answer(tmp_path: Path, ris: Ris) -> None:
+@pytest.mark.parametrize("quick", [False, True])
+def test_a_stop_does_not_wait_for_who_does_not_answer(
+    tmp_path: Path, ris: Ris, quick: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether or not the thread that waits for the answer has ended before anything else happens
+    when its association is cut."""
+    cut = Association.cut
+
+    def cut_and_wait(association: Association) -> None:
+        cut(association)
+        waited_for(lambda: all(one.name != "courier" for one in threading.enumerate()))
+
+    if quick:
+        monkeypatch.setattr(Association, "cut", cut_and_wait)
     asked, answer = threading.Event(), threading.Event()
     take = ris._take
 

@@ -178,11 +178,12 @@ class Courier:
         if self._workflow.duty.held and self._workflow.report_status("GOING DOWN"):
             self._hand_out()
             _wait([job for job in list(self._jobs) if job not in under_way])
+        unfinished = list(self._jobs.values())  # WHY now: what is cut may end before the next line
         self._notes.close()
         for channel in list(self._channels):
             channel.cut()
         # WHY not wait for these: who connects, or waits to be accepted, may do so for a minute
-        left = [delivery.id for some in list(self._jobs.values()) for delivery in list(some)]
+        left = [delivery.id for some in unfinished for delivery in list(some)]
         with suppress(HilumError):  # without this they are due a little later
             self._workflow.outbox.give_back(left)
 
