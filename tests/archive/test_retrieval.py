@@ -178,7 +178,7 @@ def test_an_instance_is_read_into_memory_of_the_callers(folder: Path) -> None:
         instance = retrieval.find("1.1.1")
         assert instance is not None
         memory = bytearray(len(data) + 3)
-        with closing(retrieval.open(instance)) as found:
+        with closing(retrieval.one_by_one().open(instance)) as found:
             found.fill(memoryview(memory)[: found.size])
         assert memory == data + bytes(3)
         where = instance.location
@@ -186,7 +186,10 @@ def test_an_instance_is_read_into_memory_of_the_callers(folder: Path) -> None:
         with segment.open("r+b") as file:
             file.seek(where.offset + where.length - 1)
             file.write(b"\xff")
-        with closing(retrieval.open(instance)) as found, pytest.raises(StorageError) as caught:
+        with (
+            closing(retrieval.one_by_one().open(instance)) as found,
+            pytest.raises(StorageError) as caught,
+        ):
             found.fill(memoryview(memory)[: found.size])
         assert caught.value.status == 0x0110
 

@@ -18,6 +18,7 @@ __all__ = [
     "Finder",
     "Incoming",
     "Instance",
+    "InstanceOpener",
     "InstanceReader",
     "InstanceRetrieval",
     "InstanceStore",
@@ -217,7 +218,18 @@ class OpenInstance(Protocol):
         """Release the file."""
 
 
-class InstanceReader(Protocol):
+class InstanceOpener(Protocol):
+    """Opens what is stored."""
+
+    def open(self, instance: Instance) -> OpenInstance:
+        """Open the data set of an instance.
+
+        Raises:
+            StorageError: its segment cannot be opened.
+        """
+
+
+class InstanceReader(InstanceOpener, Protocol):
     """Finds and reads what is stored."""
 
     def find(self, sop_instance_uid: str) -> Instance | None:
@@ -234,13 +246,6 @@ class InstanceReader(Protocol):
 
     def entities(self, level: Level, keys: Mapping[str, str]) -> Iterator[dict[str, object]]:
         """Entities of `level` with exactly these values, each as keyword to index value."""
-
-    def open(self, instance: Instance) -> OpenInstance:
-        """Open the data set of an instance.
-
-        Raises:
-            StorageError: its segment cannot be opened.
-        """
 
     def statistics(self) -> Statistics:
         """Counts over everything current."""
@@ -281,12 +286,8 @@ class InstanceRetrieval(Protocol):
     def find(self, sop_instance_uid: str) -> Instance | None:
         """The current instance of this UID."""
 
-    def open(self, instance: Instance) -> OpenInstance:
-        """Open the data set of an instance.
-
-        Raises:
-            StorageError: its segment cannot be opened.
-        """
+    def one_by_one(self) -> InstanceOpener:
+        """Opens instances, best those that stand beside each other one after the other."""
 
     def release(self) -> None:
         """Give up what this thread holds of the index."""

@@ -12,7 +12,7 @@ import mmap
 import os
 import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xxhash import xxh3_128
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from hilum.archive.disk import Disk
 
-__all__ = ["AuditRecord", "OpenedInstance", "Reader", "Variant"]
+__all__ = ["AuditRecord", "OneByOne", "OpenedInstance", "Reader", "Variant"]
 
 _log = logging.getLogger(__name__)
 _PAGE = 1000
@@ -93,12 +93,25 @@ class AuditRecord(NamedTuple):
     detail: str
 
 
+class _Held:
+    """An open segment, which is closed when nobody holds it any more."""
+
+    __slots__ = ("_disk", "fd", "number")
+
+    def __init__(self, disk: Disk, fd: int, number: int) -> None:
+        self._disk, self.fd, self.number = disk, fd, number
+
+    def __del__(self) -> None:
+        self._disk.close(self.fd)
+
+
 class OpenedInstance:
     """A stored data set, open for reading; see `ports.OpenInstance`."""
 
-    def __init__(self, disk: Disk, fd: int, instance: Instance) -> None:
+    def __init__(self, disk: Disk, fd: int, instance: Instance, held: _Held | None = None) -> None:
         self._disk = disk
         self._fd = fd
+        self._held = held
         self.instance = instance
 
     @property
@@ -175,8 +188,9 @@ class OpenedInstance:
 
     def close(self) -> None:
         """Release the file."""
-        if self._fd >= 0:
-            fd, self._fd = self._fd, -1
+        fd, self._fd = self._fd, -1
+        held, self._held = self._held, None
+        if fd >= 0 and held is None:
             self._disk.close(fd)
 
     def __enter__(self) -> OpenedInstance:
@@ -184,6 +198,25 @@ class OpenedInstance:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class OneByOne:
+    """Opens one instance after the other; their segment stays open in between. For any thread."""
+
+    __slots__ = ("_held", "_reader")
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._held: _Held | None = None
+
+    def open(self, instance: Instance) -> OpenedInstance:
+        """Open the data set of an instance; see `ports.InstanceReader`."""
+        held = self._held
+        if held is None or held.number != instance.location.segment:
+            held = self._held = self._reader.hold(instance.location.segment)
+        if held is None:  # it is elsewhere now, or cannot be had
+            return self._reader.open(instance)
+        return OpenedInstance(self._reader.disk, held.fd, instance, held)
 
 
 class Reader:
@@ -196,7 +229,7 @@ class Reader:
     """
 
     def __init__(self, disk: Disk, folder: int, index_path: Path) -> None:
-        self._disk = disk
+        self.disk = disk
         self._folder = folder
         self._index = index_path
         self._uri = index_path.absolute().as_uri() + "?mode=ro"
@@ -388,11 +421,11 @@ class Reader:
             adopted = self.adopted(instance)
             if adopted is None:
                 raise StorageError("nobody knows where the adopted file is", status=0x0110)
-            return OpenedInstance(self._disk, open_adopted(adopted), instance)
+            return OpenedInstance(self.disk, open_adopted(adopted), instance)
         if number == GONE:
             raise StorageError("deleted, and its space was given back", status=0x0110)
         try:
-            fd = self._disk.open_to_read(segment_name(number), self._folder)
+            fd = self.disk.open_to_read(segment_name(number), self._folder)
         except FileNotFoundError as error:
             moved = self._moved(instance)
             if moved is None:
@@ -400,7 +433,16 @@ class Reader:
             return self.open(moved)
         except OSError as error:
             raise StorageError(f"segment {number}: {error.strerror}", status=0x0110) from error
-        return OpenedInstance(self._disk, fd, instance)
+        return OpenedInstance(self.disk, fd, instance)
+
+    def hold(self, number: int) -> _Held | None:
+        """A segment, open for several instances; None if there is no such file, or no way in."""
+        if number in (ADOPTED, GONE):
+            return None
+        with suppress(OSError):
+            fd = self.disk.open_to_read(segment_name(number), self._folder)
+            return _Held(self.disk, fd, number)
+        return None
 
     def _moved(self, instance: Instance) -> Instance | None:
         """The same content at the place where compaction has put it since it was found."""

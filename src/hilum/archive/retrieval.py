@@ -11,6 +11,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from hilum.archive.index_sqlite import uid_key
+from hilum.archive.reading import OneByOne
 from hilum.errors import DimseError, IdentifierMismatch
 from hilum.tables.dictionary import tag_of
 from hilum.tables.query_retrieve import UNIQUE_KEYS
@@ -18,7 +19,7 @@ from hilum.tables.query_retrieve import UNIQUE_KEYS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hilum.archive.ports import Instance, OpenInstance
+    from hilum.archive.ports import Instance, InstanceOpener
     from hilum.archive.reading import Reader
 
 __all__ = ["Retrieval", "check_keys"]
@@ -63,9 +64,9 @@ class Retrieval:
         """The current instance of this UID."""
         return self._reader.find(sop_instance_uid)
 
-    def open(self, instance: Instance) -> OpenInstance:
-        """Open the data set of an instance. StorageError: its segment cannot be opened."""
-        return self._reader.open(instance)
+    def one_by_one(self) -> InstanceOpener:
+        """Opens instances one after the other; see `ports.InstanceRetrieval`."""
+        return OneByOne(self._reader)
 
     def release(self) -> None:
         """Close this thread's connection to the index."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import mmap
     from collections.abc import Callable, Iterable, Iterator
 
-    from hilum.archive.ports import Instance, InstanceReader, InstanceRetrieval
+    from hilum.archive.ports import Instance, InstanceOpener
 
 __all__ = [
     "FALLBACKS",
@@ -155,7 +155,7 @@ def _read(path: Path, offset: int, size: int) -> Iterator[bytes]:
             yield chunk
 
 
-def from_archive(reader: InstanceReader | InstanceRetrieval, instance: Instance) -> Outgoing:
+def from_archive(reader: InstanceOpener, instance: Instance) -> Outgoing:
     """An instance that the archive keeps; its digest is checked while it is read.
 
     One that is longer than a chunk is read twice: a message that has begun cannot be taken back,

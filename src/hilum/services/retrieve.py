@@ -167,8 +167,9 @@ def _instances(
 ) -> Steps:
     kinds = dict.fromkeys((one.sop_class_uid, one.transfer_syntax_uid) for one in instances)
     yield SubOperations(len(instances), destination, tuple(kinds))
+    opener = retrieval.one_by_one()
     for instance in instances:
-        yield SubOperation(shaped(from_archive(retrieval, instance)))
+        yield SubOperation(shaped(from_archive(opener, instance)))
 
 
 def _as_it_is(outgoing: Outgoing) -> Outgoing:
@@ -203,7 +204,7 @@ def _frames(asked: DataSet, retrieval: InstanceRetrieval, destination: str) -> S
     if instance is None:
         raise FrameError("there is no such instance", status=NONE_FOUND)
     made = extracted(
-        from_archive(retrieval, instance),
+        from_archive(retrieval.one_by_one(), instance),
         wanted,
         sop_instance_uid=new_uid(),
         now=datetime.now(),
