@@ -8,19 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hilum.dimse.messages import c_cancel_rq, c_get_rq
+from hilum.dimse.messages import c_cancel_rq, c_echo_rq, c_get_rq
 from hilum.errors import DimseError, StorageError
 from hilum.services.base import SubOperation, SubOperations
 from hilum.services.outgoing import Outgoing
 from hilum.tables.commands import C_GET_RQ, C_MOVE_RQ
-from hilum.wire.pdu import ProposedContext, RoleSelection
-from tests.net.scripted import CT, EXPLICIT, Acceptors, Scripted, pdata, request
+from hilum.wire.pdu import (
+    Abort,
+    AsynchronousOperationsWindow,
+    PDataTF,
+    ProposedContext,
+    RoleSelection,
+)
+from tests.net.scripted import CT, EXPLICIT, VERIFICATION, Acceptors, Scripted, pdata, request
 from tests.net.site import Site, wait_for
 from tests.net.test_suboperations import Destinations, counts
 from tests.net.toys import GET, IDENTIFIER, Sink, associate, begin, finish, run, service
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 PIECE = bytes.fromhex("10002000") + b"LO\x06\x00NUM "
 
@@ -191,3 +197,64 @@ def test_a_moves_outcomes_are_told_though_the_next_one_takes_its_time() -> None:
             peer.cancel(message_id)
             assert finish(peer)[1].status == 0xFE00
             over.set()
+
+
+def test_a_stop_ends_who_waits_for_an_answer() -> None:
+    """The second instance is ready, and waits for the answer to the first."""
+    shelf = Shelf(3)
+    site = Site(services=(service(get=shelf.handler()),), grace=0.2).__enter__()
+    with asking(site) as peer:
+        assert peer.message() is not None
+        wait_for(lambda: shelf.read == [0, 1], "the second is not read ahead")
+        site.server.stop()
+        got = peer.pdu()
+        while isinstance(got, PDataTF):  # counts that were held back
+            got = peer.pdu()
+        assert got == Abort(0, 0)
+        site.thread.join(5)
+        assert not site.thread.is_alive()
+        assert shelf.read == [0, 1]
+
+
+def test_a_peer_that_goes_while_its_answer_is_waited_for() -> None:
+    shelf = Shelf(3)
+    with Site(services=(service(get=shelf.handler()),)) as site:
+        leavings: tuple[Callable[[Scripted], object], ...] = (
+            lambda peer: peer.send(Abort(0, 0).encode()),
+            lambda peer: peer.reset(),
+        )
+        for leave in leavings:
+            shelf.read.clear()
+            peer = asking(site)
+            assert peer.message() is not None
+            wait_for(lambda: shelf.read == [0, 1], "the second is not read ahead")
+            leave(peer)
+            wait_for(lambda: site.server.associations == 0, "the association goes on")
+            assert shelf.read == [0, 1], "nothing more is read for it"
+
+
+def test_who_asks_for_something_else_meanwhile_is_answered_at_once() -> None:
+    """With a window for it: C-ECHO while a sub-operation has no answer yet."""
+    shelf = Shelf(2)
+    contexts = (
+        ProposedContext(1, GET, (EXPLICIT,)),
+        ProposedContext(3, CT, (EXPLICIT,)),
+        ProposedContext(5, VERIFICATION, (EXPLICIT,)),
+    )
+    with Site(services=(service(get=shelf.handler()),), window_performed=2) as site:
+        items = RoleSelection(CT, False, True), AsynchronousOperationsWindow(2, 1)
+        peer = site.associate(request(*items, contexts=contexts))
+        peer.send(pdata(1, True, True, c_get_rq(1, GET)), pdata(1, False, True, IDENTIFIER))
+        first = peer.message()
+        assert first is not None
+        wait_for(lambda: shelf.read == [0, 1], "the second is not read ahead")
+        peer.send(pdata(5, True, True, c_echo_rq(2, VERIFICATION)))
+        echoed = peer.response()
+        assert (echoed.name, echoed.message_id_responded_to) == ("C-ECHO-RSP", 2)
+        peer.answer(first[0], first[1])
+        second = peer.message()
+        while second is not None and second[0].is_response:
+            second = peer.message()
+        assert second is not None
+        assert second[2] == shelf.data(1)
+        peer.reset()

@@ -23,6 +23,7 @@ from tests.protocol.ul_script import (
     established,
     feed,
     feed_pieces,
+    frozen,
     merged,
     sent,
 )
@@ -134,3 +135,49 @@ def test_what_one_side_sends_the_other_receives(
     ours = established(Role.REQUESTOR, Limits(send_length=max(8, maximum)))
     ours.data(1, is_command, True, payload)
     assert merged(feed(theirs, sent(ours))) == [PData(1, is_command, True, payload)]
+
+
+commands = st.builds(
+    lambda context, last, payload: PDataTF((PDV(context, True, last, payload),)).encode(),
+    st.sampled_from([1, 1, 1, 3]),
+    st.sampled_from([True, True, True, False]),
+    st.binary(max_size=200),
+)
+arrivals = st.lists(st.one_of(commands, commands, data_pdus, any_bytes), max_size=8)
+
+
+@given(st.sampled_from(sorted(CONNECTED)), roles, arrivals)
+def test_a_command_set_by_itself_is_what_would_be_received(
+    state: State, role: Role, came: list[bytes]
+) -> None:
+    """`command` or `received`: the same events, and the connection is as it would be."""
+    quick, usual = connection_in(state, role, SMALL), connection_in(state, role, SMALL)
+    for number, data in enumerate(came):
+        now = NOW + number
+        while data and not usual.closing:
+            view = usual.buffer()
+            piece, data = data[: len(view)], data[len(view) :]
+            view[: len(piece)] = piece
+            expected = [frozen(event) for event in usual.received(len(piece), now)]
+            view = quick.buffer()
+            view[: len(piece)] = piece
+            command = quick.command(len(piece), now)
+            found = quick.received(len(piece), now) if command is None else [command]
+            assert [frozen(event) for event in found] == expected
+            assert (quick.state, quick.deadline, quick.closing) == (
+                usual.state,
+                usual.deadline,
+                usual.closing,
+            )
+    assert sent(quick) == sent(usual)
+
+
+def test_a_response_is_taken_by_itself() -> None:
+    connection = established()
+    data = PDataTF((PDV(1, True, True, b"response"),)).encode()
+    connection.buffer()[: len(data)] = data
+    assert frozen(connection.command(len(data), NOW)) == PData(1, True, True, b"response")  # type: ignore[arg-type]
+    connection.buffer()[: len(data)] = data
+    assert connection.command(len(data) - 1, NOW) is None
+    assert connection.command(0, NOW) is None
+    assert connection.command(-1, NOW) is None

@@ -75,7 +75,7 @@ class Acceptor:
         self._assembler: Assembler | None = None
         self._turn = Turn()
         self._requesting = Requesting(
-            self.transport, self._turn, self._look, server.ports.response_timeout
+            self.transport, self._turn, self._look, self._hear, server.ports.response_timeout
         )
         self._performing = Performing(
             self.transport, self._turn, server, self._requesting, self._tell, self._end, self._look
@@ -243,7 +243,8 @@ class Acceptor:
         try:
             while moved and not self.connection.closing and not self.stopping:
                 moved = performing.work()
-                moved |= self._take_in()
+                if not self.stopping:  # the end that is to be read then is our own
+                    moved |= self._take_in()
                 if performing.waiting:
                     performing.settle()
                 performing.answer_done()
@@ -273,6 +274,26 @@ class Acceptor:
             return
         with self._turn:
             self._gather(seconds)
+
+    def _hear(self, until: float) -> bool:
+        """Wait for a response to a request of this side, without the turn.
+
+        False if anything else came, which is acted on later; or nothing, or the server stops.
+        """
+        if self._late or self._happened:
+            return False
+        count = self.transport.wait_awake(until)
+        if count < 0 or (self.stopping and not count):
+            return False
+        with self._turn:
+            happened = self.transport.take_command(count)
+            outstanding = self._requesting.invoker.outstanding
+            self._performing.inside(True)
+            self._put_off(deque(self.transport.take(count) if happened is None else (happened,)))
+            self._performing.inside(False)
+            if self._late:
+                self._performing.gone = True
+            return happened is not None and self._requesting.invoker.outstanding < outstanding
 
     def _gather(self, seconds: float) -> bool:
         if self._late:  # nothing that follows may be taken before it

@@ -246,10 +246,10 @@ class Association:
         operation: int,
         context: ChannelContext,
         command: Callable[[int], bytes],
-        chunks: Iterable[bytes | memoryview] = (),
+        chunks: memoryview | Iterable[bytes | memoryview] = (),
         token: Any = None,
     ) -> int:
-        """Invoke an operation: its command set, and its data set in pieces if it has one.
+        """Invoke an operation: its command set, and its data set if it has one, whole or in pieces.
 
         Returns the Message ID, which `cancel` wants.
 
@@ -343,11 +343,13 @@ class Association:
 
     # Messages -------------------------------------------------------------------------------------
 
-    def _send(self, context_id: int, command: bytes, chunks: Iterable[bytes | memoryview]) -> None:
+    def _send(
+        self, context_id: int, command: bytes, chunks: memoryview | Iterable[bytes | memoryview]
+    ) -> None:
         connection = self._connection
         held: bytes | memoryview | None = None
         connection.data(context_id, True, True, command)
-        for chunk in chunks:
+        for chunk in (chunks,) if isinstance(chunks, memoryview) else chunks:
             if held is not None:
                 connection.data(context_id, False, False, held)
                 self._flush()
@@ -443,6 +445,8 @@ class Association:
         if wanted is not None:
             self._flush()
         found = self._take_all(wanted)
+        transport = self._transport
+        receive = transport.receive_answer if wanted is events.PData else transport.receive
         while found is None:
             if wanted is not None:
                 self._settle()
@@ -450,7 +454,7 @@ class Association:
             give_up = max(started, self._heard_at) + self.timeout
             if time.monotonic() >= give_up:
                 break
-            self._events.extend(self._transport.receive(give_up))
+            self._events.extend(receive(give_up))
             found = self._take_all(wanted)
         if found is not None:
             return found

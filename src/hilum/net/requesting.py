@@ -44,6 +44,7 @@ class Requesting:
     Args:
         transport, turn: the association's.
         look: takes what comes, within a time; for the association's own thread.
+        hear: waits for a response until a time; see `services.base.Back`. For the own thread, too.
         timeout: seconds to wait for a response.
     """
 
@@ -52,9 +53,11 @@ class Requesting:
         transport: Transport,
         turn: Turn,
         look: Callable[[float], None],
+        hear: Callable[[float], bool],
         timeout: float,
     ) -> None:
         self.transport, self.turn, self.timeout = transport, turn, timeout
+        self.hear = hear
         self.contexts: tuple[PresentationContext, ...] = ()
         self.invoker = Invoker(1)
         self._look = look
@@ -191,10 +194,14 @@ class Requesting:
         data_set: bytes | memoryview | Iterable[bytes | memoryview] | None,
     ) -> None:
         connection, transport = self.transport.connection, self.transport
-        for fragment in fragments(context_id, command, data_set):
-            connection.data(*fragment)
-            if not fragment.is_last:
-                transport.flush()
+        if isinstance(data_set, memoryview):
+            connection.data(context_id, True, True, command)
+            connection.data(context_id, False, True, data_set)
+        else:
+            for fragment in fragments(context_id, command, data_set):
+                connection.data(*fragment)
+                if not fragment.is_last:
+                    transport.flush()
         transport.flush()
         connection.touch(time.monotonic())
 
@@ -254,18 +261,19 @@ class _Awaited:
 
 
 class Back:
-    """The same association as a channel for sub-operations: what `services.base.Outlet` asks.
+    """The same association as a channel for sub-operations: what `services.base.Back` asks.
 
     Args:
         requesting: the association's.
         heard: called with each response and the token of its request.
     """
 
-    __slots__ = ("_heard", "_requesting", "outstanding")
+    __slots__ = ("_heard", "_requesting", "hear", "outstanding")
 
     def __init__(self, requesting: Requesting, heard: Callable[[Response], None]) -> None:
         self._requesting = requesting
         self._heard = heard
+        self.hear = requesting.hear
         self.outstanding = 0
 
     @property
@@ -288,7 +296,7 @@ class Back:
         operation: int,
         context: ChannelContext,
         command: Callable[[int], bytes],
-        chunks: Iterable[bytes | memoryview] = (),
+        chunks: memoryview | Iterable[bytes | memoryview] = (),
         token: Any = None,
     ) -> int:
         """Send a request; see `services.base.Channel`."""

@@ -106,26 +106,33 @@ class Task:
         return retrieval is None or retrieval.route.ready
 
     def _next(self) -> None:
-        """One step of the generator, while others may have the turn."""
-        turn = self._performing.turn
+        """One step of the generator, while others may have the turn.
+
+        They have it, too, while an instance is read, converted and sent.
+        """
+        turn, retrieval = self._performing.turn, self._retrieval
         turn.give()
         try:
             item: object = next(self._generator)
         except StopIteration as stop:
             turn.take()
             self._returned(stop.value)
+            return
         except Exception as error:
             turn.take()
             self._raised(error)
-        else:
+            return
+        try:
+            if type(item) is SubOperation and retrieval is not None:
+                retrieval.route.send(item.instance)
+                return
+        finally:
             turn.take()
-            self._yielded(item)
+        self._yielded(item)
 
     def _yielded(self, item: object) -> None:
         if type(item) is Pending:
             self._match(item)
-        elif type(item) is SubOperation and self._retrieval is not None:
-            self._send(self._retrieval, item)
         elif type(item) is SubOperations and self._retrieval is None:
             self._begin(item)
         elif type(item) is SubOperation:
@@ -155,15 +162,6 @@ class Task:
             self._retrieval = self._performing.retrieval(announced, self.request)
         except DimseError as error:
             self._raised(error)
-
-    def _send(self, retrieval: Retrieval, item: SubOperation) -> None:
-        """Send an instance; others may have the turn while it is read and converted."""
-        turn = self._performing.turn
-        turn.give()
-        try:
-            retrieval.route.send(item.instance)
-        finally:
-            turn.take()
 
     def _count(self) -> bool:
         """Count what became of sub-operations, and say so; whether there were any."""

@@ -20,12 +20,15 @@ from hilum.errors import ConnectionLost, TimedOut
 
 if TYPE_CHECKING:
     from hilum.ul.connection import Connection
-    from hilum.ul.events import Event
+    from hilum.ul.events import Event, PData
 
 __all__ = ["Transport"]
 
 SEND_TIMEOUT = 60.0
 """Seconds that a peer may refuse to read before the connection counts as lost."""
+
+LOOKS = 24
+"""How often it is looked for what is about to come: for 30 to 50 microseconds."""
 
 IOV_LIMIT = 512
 SLACK = 0.05
@@ -71,7 +74,8 @@ class Transport:
     def wait(self, until: float | None = None) -> int:
         """Wait for bytes: how many came, 0 at the end of the connection, -1 at the deadline.
 
-        `take` must follow. Nothing of the connection but its receive buffer is touched here.
+        `take` must follow, unless nothing came. Nothing of the connection but its receive buffer is
+        touched here.
         """
         deadline = self.connection.deadline
         if until is not None:
@@ -85,6 +89,29 @@ class Transport:
         except OSError:
             return 0
 
+    def receive_answer(self, until: float) -> list[Event]:
+        """As `receive`, for what is about to come: see `wait_awake`."""
+        count = self.wait_awake(until)
+        found = self.take_command(count)
+        return self.take(count) if found is None else [found]
+
+    def wait_awake(self, until: float) -> int:
+        """As `wait`, for what is about to come: at first it looks again and again.
+
+        To sleep, and to be woken, takes longer than a peer may need for an answer.
+        """
+        deadline = self.connection.deadline
+        self._deadline = math.inf if deadline is None else deadline
+        buffer, receive = self.connection.buffer(), self.socket.recv_into
+        for _ in range(LOOKS):
+            try:
+                return receive(buffer, 0, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                continue
+            except OSError:
+                return 0
+        return self.wait(until)
+
     def take(self, count: int) -> list[Event]:
         """What the bytes mean that `wait` counted."""
         now = time.monotonic()
@@ -96,6 +123,14 @@ class Transport:
             # time, or a peer that trickles them is never late. Much later than that is our fault.
             now = self._deadline
         return self.connection.received(count, now)
+
+    def take_command(self, count: int) -> PData | None:
+        """The command set, if the bytes that `wait` counted are one; else None: `take` them."""
+        now = time.monotonic()
+        found = self.connection.command(count, now)
+        if found is not None:
+            self.received_at = now
+        return found
 
     def _wait(self, deadline: float) -> int:
         """Receive into the connection's buffer; BlockingIOError: nothing came by the deadline."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 __all__ = [
+    "Back",
     "Channel",
     "ChannelContext",
     "Context",
@@ -344,12 +345,24 @@ class Outlet(Protocol):
         operation: int,
         context: ChannelContext,
         command: Callable[[int], bytes],
-        chunks: Iterable[bytes | memoryview] = (),
+        chunks: memoryview | Iterable[bytes | memoryview] = (),
         token: Any = None,
     ) -> int:
-        """Invoke an operation: `command(message id)`, and its data set in pieces if it has one.
+        """Invoke an operation: `command(message id)`, and its data set if it has one.
+
+        That is whole, or in pieces.
 
         Returns the Message ID, which `cancel` wants.
+        """
+
+
+class Back(Outlet, Protocol):
+    """The association that a peer requested, for requests of this side: C-STORE of a C-GET."""
+
+    def hear(self, until: float) -> bool:
+        """Wait for a response, which is told as any. False: something else is to be seen to first.
+
+        `until` is a monotonic time.
         """
 
 

@@ -191,7 +191,7 @@ class Ready(NamedTuple):
     item: Outgoing
     context: ChannelContext
     request: StoreRequest
-    chunks: Iterable[bytes | memoryview]
+    chunks: memoryview | Iterator[bytes | memoryview]
 
     def send(self, channel: Outlet) -> None:
         """Send it; `outcome_of` tells what becomes of it, given the response.
@@ -218,6 +218,7 @@ def prepare(
     ready.
     """
     context = channel.context(item.sop_class_uid, item.transfer_syntax_uid)
+    chunks: memoryview | Iterator[bytes | memoryview]
     try:
         if context is None:
             context, pieces = _conversion(channel, item)
@@ -225,7 +226,7 @@ def prepare(
         elif room is not None and item.fill is not None:
             memory = room.memory(item.size)
             item.fill(memory)
-            chunks = iter((memory,))
+            chunks = memory
         else:
             chunks = _readable(item, item.chunks())
     except (HilumError, OSError) as error:

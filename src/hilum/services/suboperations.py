@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hilum.dimse.command import Command
-    from hilum.services.base import Channel, Outlet, Ports, Proposal, Response, Source
+    from hilum.services.base import Back, Channel, Ports, Proposal, Response, Source
     from hilum.services.base import SubOperations as Announced
     from hilum.services.outgoing import Outgoing
 
@@ -164,7 +164,7 @@ def begin(
     request: Command,
     source: Source,
     ports: Ports,
-    back: Callable[[Callable[[Response], None]], Outlet],
+    back: Callable[[Callable[[Response], None]], Back],
     wake: Callable[[], None],
 ) -> Retrieval:
     """Start the sub-operations that a handler announced.
@@ -217,7 +217,7 @@ class _Same:
 
     def __init__(
         self,
-        back: Callable[[Callable[[Response], None]], Outlet],
+        back: Callable[[Callable[[Response], None]], Back],
         priority: int,
         timeout: float,
     ) -> None:
@@ -254,14 +254,19 @@ class _Same:
         if isinstance(made, Sent):
             self._heard(made)
             return
-        self._next = made
-        self.go_on()
+        while not self._outlet.may_send:
+            if not self._outlet.hear(self.due):
+                self._next = made
+                return
+        self._send(made)
 
     def go_on(self) -> None:
         made = self._next
-        if made is None or not self._outlet.may_send:
-            return
-        self._next = None
+        if made is not None and self._outlet.may_send:
+            self._next = None
+            self._send(made)
+
+    def _send(self, made: Ready) -> None:
         self._active = time.monotonic()
         try:
             made.send(self._outlet)

@@ -21,11 +21,12 @@ from hilum.ul.events import (
     AssociateRequested,
     ConnectionClosed,
     Expired,
+    PData,
     ProtocolViolated,
     ReleaseConfirmed,
     ReleaseRequested,
 )
-from hilum.ul.fragments import UNLIMITED, FragmentReader, FragmentWriter
+from hilum.ul.fragments import P_DATA_TF, UNLIMITED, FragmentReader, FragmentWriter
 from hilum.ul.limits import Limits
 from hilum.ul.machine import AWAITING_USER, Machine, State, action_of, states_with
 from hilum.wire.buffer import ReceiveBuffer
@@ -44,6 +45,8 @@ __all__ = ["Connection", "Limits", "Role", "State"]
 
 _PDU_HEADER = struct.Struct(pdu_layout.PDU_HEADER)
 _read_pdu_header = _PDU_HEADER.unpack_from
+_WHOLE = struct.Struct(pdu_layout.DATA_HEADER)
+_WHOLE_COMMAND = pdu_layout.IS_COMMAND | pdu_layout.IS_LAST
 
 _SENDS_DATA = states_with("Evt9", sends="P-DATA-TF")
 _RECEIVES_DATA = states_with("Evt10", issues="data")
@@ -187,6 +190,35 @@ class Connection:
             self._violate(events, "more sent than may wait for an answer", 2, now)
             events += self.pending(now)
         return events
+
+    def command(self, count: int, now: float) -> PData | None:
+        """`count` bytes were put into `buffer()`: the command set, if they are just one.
+
+        That is what a response mostly is. None: nothing happened; hand them to `received`.
+        """
+        inbox, reader = self._inbox, self._reader
+        if (
+            count <= _WHOLE.size
+            or self._machine.state is not State.Sta6
+            or inbox.end
+            or reader.pdu_left
+            or self._body_left
+            or self._skip
+        ):
+            return None
+        kind, length, pdv_length, context_id, control = _WHOLE.unpack_from(inbox.view)
+        if (
+            kind != P_DATA_TF
+            or not length + 6 == pdv_length + 10 == count
+            or length > reader.longest
+            or control & _WHOLE_COMMAND != _WHOLE_COMMAND
+            or context_id not in reader.contexts
+        ):
+            return None
+        inbox.filled(count)
+        inbox.start = inbox.end
+        self._watch(now)
+        return PData(context_id, True, True, inbox.view[_WHOLE.size : count])
 
     def pending(self, now: float) -> list[Event]:
         """Events of bytes that came early, after a local answer; otherwise an empty list."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hilum.wire.buffer import ReceiveBuffer
     from hilum.wire.primitives import Octets
 
-__all__ = ["UNLIMITED", "FragmentReader", "FragmentWriter"]
+__all__ = ["P_DATA_TF", "UNLIMITED", "FragmentReader", "FragmentWriter"]
 
 UNLIMITED = 0xFFFFFFFF
 """The longest PDU there can be: what a maximum length of 0 means."""
@@ -29,7 +29,7 @@ _write_data_header = struct.Struct(pdu_layout.DATA_HEADER).pack
 _CONTROL = tuple(  # (is command, is last) of each message control header, reserved bits ignored
     (bool(bits & pdu_layout.IS_COMMAND), bool(bits & pdu_layout.IS_LAST)) for bits in range(256)
 )
-_P_DATA_TF = 0x04
+P_DATA_TF = 0x04
 _HEADER = pdu_layout.PDV_HEADER_LENGTH  # six bytes, as a PDU header has
 
 _JOINED_LENGTH = 4096
@@ -92,7 +92,7 @@ class FragmentReader:
                 position = stop
                 continue
             if not pdu_left:
-                if end - position < _HEADER or view[position] != _P_DATA_TF:
+                if end - position < _HEADER or view[position] != P_DATA_TF:
                     break
                 pdu_left = _read_pdu_header(view, position)[1]
                 if not _HEADER <= pdu_left <= self.longest:
@@ -160,7 +160,7 @@ class FragmentWriter:
             self._split(context_id, is_command, is_last, memoryview(payload).cast("B"))
             return
         control = is_command + 2 * is_last
-        header = _write_data_header(_P_DATA_TF, size + 6, size + 2, context_id, control)
+        header = _write_data_header(P_DATA_TF, size + 6, size + 2, context_id, control)
         if size <= _JOINED_LENGTH:
             self.queue.append(header + payload)
         else:
@@ -172,5 +172,5 @@ class FragmentWriter:
             piece = view[start : start + step]
             size = len(piece)
             control = is_command + 2 * (is_last and start + size == end)
-            header = _write_data_header(_P_DATA_TF, size + 6, size + 2, context_id, control)
+            header = _write_data_header(P_DATA_TF, size + 6, size + 2, context_id, control)
             queue += (header, piece)
