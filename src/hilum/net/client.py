@@ -445,8 +445,6 @@ class Association:
         if wanted is not None:
             self._flush()
         found = self._take_all(wanted)
-        transport = self._transport
-        receive = transport.receive_answer if wanted is events.PData else transport.receive
         while found is None:
             if wanted is not None:
                 self._settle()
@@ -454,7 +452,7 @@ class Association:
             give_up = max(started, self._heard_at) + self.timeout
             if time.monotonic() >= give_up:
                 break
-            self._events.extend(receive(give_up))
+            self._events.extend(self._transport.receive(give_up))
             found = self._take_all(wanted)
         if found is not None:
             return found

@@ -89,12 +89,6 @@ class Transport:
         except OSError:
             return 0
 
-    def receive_answer(self, until: float) -> list[Event]:
-        """As `receive`, for what is about to come: see `wait_awake`."""
-        count = self.wait_awake(until)
-        found = self.take_command(count)
-        return self.take(count) if found is None else [found]
-
     def wait_awake(self, until: float) -> int:
         """As `wait`, for what is about to come: at first it looks again and again.
 
