@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -41,14 +42,14 @@ _LIMIT = 300.0
 def measure(work: WorkFolder, rounds: int, tell: Callable[[str], None]) -> list[Goal]:
     """Every server holds the study; then they take turns, round by round."""
     listen = free_port()
-    rates: dict[tuple[str, str], list[float]] = {}
     bare, exchanged = zip(*(_bare(work, INSTANCES * SIZE) for _ in range(rounds)), strict=True)
+    contenders = []
     for contender in (_hilum(listen), _orthanc(listen), dcmqrscp(listen)):
         if contender.missing() is not None:
             tell(f"{contender.name}: {contender.missing()}")
-            continue
-        for operation, rate in _rates(work, contender, listen, rounds):
-            rates.setdefault((contender.name, operation), []).append(rate)
+        else:
+            contenders.append(contender)
+    rates = _rates(work, contenders, listen, rounds)
     for (name, operation), found in rates.items():
         tell(f"{operation}, {INSTANCES} x {SIZE >> 10} KiB: {name} {median(found) / 1e6:.0f} MB/s")
     tell(f"bare copy from a file to a socket: {median(bare) / 1e6:.0f} MB/s")
@@ -65,26 +66,33 @@ def measure(work: WorkFolder, rounds: int, tell: Callable[[str], None]) -> list[
 
 
 def _ratio(rates: dict[tuple[str, str], list[float]], operation: str, name: str) -> float | None:
+    """The median of the ratios of each round."""
     other = rates.get((name, operation))
-    return median(rates[HILUM, operation]) / median(other) if other else None
+    if not other:
+        return None
+    return median(own / its for own, its in zip(rates[HILUM, operation], other, strict=True))
 
 
 def _rates(
-    work: WorkFolder, contender: Contender, listen: int, rounds: int
-) -> list[tuple[str, float]]:
-    folder = work.fresh("retrieval")
-    try:
-        with Server(contender, folder) as server:
+    work: WorkFolder, contenders: list[Contender], listen: int, rounds: int
+) -> dict[tuple[str, str], list[float]]:
+    rates: dict[tuple[str, str], list[float]] = {}
+    with ExitStack() as stack:
+        asked: dict[str, Asked] = {}
+        for contender in contenders:
+            folder = work.fresh("retrieval")
+            stack.callback(work.empty, folder)
+            server = stack.enter_context(Server(contender, folder))
             faultless(send(_load(server.port, contender.called, SIZE, INSTANCES)))
-            asked = Asked(server.port, contender.called, CALLING, listen=listen)
-            _take(asked, "C-GET")  # what a server has in memory after the first time, all have
-            return [
-                (operation, _whole(_take(asked, operation)).rate)
-                for _ in range(rounds)
-                for operation in ("C-GET", "C-MOVE")
-            ]
-    finally:
-        work.empty(folder)
+            asked[contender.name] = Asked(server.port, contender.called, CALLING, listen=listen)
+        for one in asked.values():
+            _take(one, "C-GET")  # what a server has in memory after the first time, all have
+        for _ in range(rounds):
+            for operation in ("C-GET", "C-MOVE"):
+                for name, one in asked.items():
+                    rate = _whole(_take(one, operation)).rate
+                    rates.setdefault((name, operation), []).append(rate)
+    return rates
 
 
 def _load(port: int, called: str, size: int, instances: int) -> Load:
