@@ -14,11 +14,17 @@ from hilum.archive.ports import Level
 from hilum.dataset import charset
 from hilum.dataset import values as dataset_values
 from hilum.tables.dictionary import is_multiple
+from hilum.tables.uids import (
+    EXPLICIT_VR_BIG_ENDIAN,
+    EXPLICIT_VR_LITTLE_ENDIAN,
+    IMPLICIT_VR_LITTLE_ENDIAN,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 __all__ = [
+    "SYNTAXES",
     "VALUE_LIMIT",
     "Coding",
     "coding_letter",
@@ -48,6 +54,14 @@ def coding_letter(little_endian: bool, explicit_vr: bool) -> Coding:
     if not little_endian:
         return "B"
     return "E" if explicit_vr else "I"
+
+
+SYNTAXES: dict[Coding, str] = {
+    "I": IMPLICIT_VR_LITTLE_ENDIAN,
+    "E": EXPLICIT_VR_LITTLE_ENDIAN,
+    "B": EXPLICIT_VR_BIG_ENDIAN,
+}
+"""The transfer syntax that each letter of `coding_letter` stands for."""
 
 
 def fold(text: str) -> str:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from struct import Struct
 from typing import TYPE_CHECKING
 
-from hilum.archive.extract import sequence_column
+from hilum.archive.extract import SYNTAXES, sequence_column
 from hilum.archive.keys import CHARACTER_SET
 from hilum.dataset.coding import coding_of, unnoted
 from hilum.dataset.items import items
@@ -20,12 +20,7 @@ from hilum.dataset.scan import SEQUENCE_CAP
 from hilum.dataset.skip import measure
 from hilum.errors import DataSetError
 from hilum.tables.dictionary import tag_of
-from hilum.tables.uids import (
-    EXPLICIT_VR_BIG_ENDIAN,
-    EXPLICIT_VR_LITTLE_ENDIAN,
-    IMPLICIT_VR_LITTLE_ENDIAN,
-    transfer_syntax,
-)
+from hilum.tables.uids import transfer_syntax
 
 if TYPE_CHECKING:
     import sqlite3
@@ -42,11 +37,6 @@ GROUPS = dict.fromkeys((_SHARED, _PER_FRAME), 8 << 20)
 
 _REGION = tag_of("AnatomicRegionSequence")
 _ANATOMY = tag_of("FrameAnatomySequence")
-_SYNTAXES = {
-    "I": transfer_syntax(IMPLICIT_VR_LITTLE_ENDIAN),
-    "E": transfer_syntax(EXPLICIT_VR_LITTLE_ENDIAN),
-    "B": transfer_syntax(EXPLICIT_VR_BIG_ENDIAN),
-}
 
 
 def gather(values: dict[int, bytes], coding: str) -> None:
@@ -74,7 +64,7 @@ def gather(values: dict[int, bytes], coding: str) -> None:
 
 def _regions(group: bytes, coding: str) -> Iterator[bytes]:
     """Values of Anatomic Region Sequence within functional groups."""
-    syntax = _SYNTAXES[coding]
+    syntax = transfer_syntax(SYNTAXES[coding])
     seen = set()
     for anatomy in _anatomies(group, coding_of(syntax)):
         if anatomy in seen:

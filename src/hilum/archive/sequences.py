@@ -13,16 +13,12 @@ from json import loads
 from struct import pack
 from typing import TYPE_CHECKING
 
+from hilum.archive.extract import SYNTAXES
 from hilum.archive.keys import CHARACTER_SET
 from hilum.dataset import charset
 from hilum.dataset.codec import Element, decode
 from hilum.errors import DataSetError
-from hilum.tables.uids import (
-    EXPLICIT_VR_BIG_ENDIAN,
-    EXPLICIT_VR_LITTLE_ENDIAN,
-    IMPLICIT_VR_LITTLE_ENDIAN,
-    transfer_syntax,
-)
+from hilum.tables.uids import transfer_syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,9 +32,9 @@ _TAG = 0x00081110
 """Any sequence will do: its items are decoded as they are in every other."""
 
 _HEADS = {
-    "I": (IMPLICIT_VR_LITTLE_ENDIAN, "<HHI", b""),
-    "E": (EXPLICIT_VR_LITTLE_ENDIAN, "<HH4sI", b"SQ\0\0"),
-    "B": (EXPLICIT_VR_BIG_ENDIAN, ">HH4sI", b"SQ\0\0"),
+    "I": ("<HHI", b""),
+    "E": ("<HH4sI", b"SQ\0\0"),
+    "B": (">HH4sI", b"SQ\0\0"),
 }
 
 
@@ -52,7 +48,8 @@ def items_of(value: bytes | str) -> tuple[DataSet, ...]:
     """
     if isinstance(value, str):
         return _united(value)
-    syntax, form, vr = _HEADS[chr(value[0])]
+    letter = chr(value[0])
+    syntax, (form, vr) = SYNTAXES[letter], _HEADS[letter]
     head_end = value.index(0)
     character_set, raw = value[1:head_end].decode("latin_1"), value[head_end + 1 :]
     fields = (vr, len(raw)) if vr else (len(raw),)

@@ -119,9 +119,9 @@ def _telling(peer: Peer, matches: Matches, asked: Extras) -> Iterator[Match]:
 
 
 def _names(keys: list[Key]) -> list[str]:
-    from hilum.tables.dictionary import element
+    from hilum.tables.dictionary import keyword_of
 
-    return [row.keyword if (row := element(key.tag)) else f"{key.tag:08X}" for key in keys]
+    return [keyword_of(key.tag) for key in keys]
 
 
 def at_level(level: str, keys: list[Key]) -> list[Key]:

@@ -100,11 +100,10 @@ def keys_of(given: Sequence[str]) -> list[Key]:
 def columns_of(level: str, keys: Iterable[Key]) -> list[str]:
     """The keywords to show: what is useful at this level, and what was asked for besides."""
     from hilum.services.identifiers import RETURN_KEYS
-    from hilum.tables.dictionary import element
+    from hilum.tables.dictionary import keyword_of
 
     asked = [key.tag for key in keys if key.tag not in _HIDDEN]
-    names = [row.keyword if (row := element(tag)) else f"{tag:08X}" for tag in asked]
-    return list(dict.fromkeys((*RETURN_KEYS[level], *names)))
+    return list(dict.fromkeys((*RETURN_KEYS[level], *map(keyword_of, asked))))
 
 
 _HIDDEN = frozenset((0x00080005, 0x00080052))

@@ -206,24 +206,19 @@ def _heeding(matches: list[Match], level: str, keys: list[Key]) -> list[Match]:
     A peer need not match by optional keys, and sends everything then (PS3.4 C.2.2.1.3): to take
     that for what was asked would be to fetch all that it has.
     """
+    from hilum.tables.dictionary import keyword_of
+
     telling = [key for key in keys if key.value.strip('*"') and key.tag not in _NO_MATCHING]
     unheeded: Counter[str] = Counter()
     found = []
     for match in matches:
         silent = [key for key in telling if not _tells(match, key)]
-        unheeded.update(_name(key) for key in silent[:1])
+        unheeded.update(keyword_of(key.tag) for key in silent[:1])
         found += [] if silent else [match]
     for name, count in unheeded.items():
         what = f"{count} of {len(matches)} answers at level {level} do not say {name}"
         click.echo(shown(f"hilum: left out: {what}; the peer may not heed it"), err=True)
     return found
-
-
-def _name(key: Key) -> str:
-    from hilum.tables.dictionary import element
-
-    row = element(key.tag)
-    return row.keyword if row is not None else f"{key.tag:08X}"
 
 
 def _tells(match: Match, key: Key) -> bool:

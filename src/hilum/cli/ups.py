@@ -139,10 +139,9 @@ def query(
 
 
 def _keyword(key: Key) -> str:
-    from hilum.tables.dictionary import element
+    from hilum.tables.dictionary import keyword_of
 
-    row = element(key.tag)
-    return row.keyword if row else f"{key.tag:08X}"
+    return keyword_of(key.tag)
 
 
 def _show(requestor: Requestor, matches: Iterator[Match], columns: list[str], form: str) -> None:

@@ -78,9 +78,9 @@ def query(
 
 def _columns(tags: Sequence[int], only: bool) -> list[str]:
     from hilum.services.worklist_scu import COLUMNS
-    from hilum.tables.dictionary import element
+    from hilum.tables.dictionary import keyword_of
 
-    asked = [row.keyword if (row := element(tag)) else f"{tag:08X}" for tag in tags]
+    asked = [keyword_of(tag) for tag in tags]
     return list(dict.fromkeys(asked if only else (*COLUMNS, *asked)))
 
 
@@ -138,14 +138,13 @@ def _lacking(item: DataSet) -> list[str]:
     """What every worklist item has and this one has not, by keyword."""
     from hilum.archive.workflow import attributes as ds
     from hilum.services.worklist_scu import REQUIRED
-    from hilum.tables.dictionary import element
+    from hilum.tables.dictionary import keyword_of
 
     found = []
     for path in REQUIRED:
         inner = item if len(path) == 1 else (ds.items(item, path[0]) or [{}])[0]
-        row = element(path[-1])
         if not ds.text(inner, path[-1]):
-            found.append(row.keyword if row else f"{path[-1]:08X}")
+            found.append(keyword_of(path[-1]))
     return found
 
 

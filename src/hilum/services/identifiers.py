@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hilum.dataset import charset, values
 from hilum.dataset.codec import Element
 from hilum.errors import UsageError
-from hilum.tables.dictionary import ELEMENTS, element, tag_of, vr_of
+from hilum.tables.dictionary import ELEMENTS, element, keyword_of, tag_of, vr_of
 from hilum.tables.query_retrieve import (
     LEVELS,
     PATIENT_ROOT,
@@ -245,8 +245,7 @@ def joined(keys: Iterable[Key]) -> list[Key]:
         found.setdefault(key.path, {}).update({key.value: None} if key.value else {})
     for path, texts in found.items():
         if len(texts) > 1 and vr_of(path[-1]) != "UI":
-            row = element(path[-1])
-            name = row.keyword if row is not None else f"{path[-1]:08X}"
+            name = keyword_of(path[-1])
             raise UsageError(f"{name} is given {len(texts)} times: give one value, or a list A\\B")
     return [Key(path, "\\".join(texts)) for path, texts in found.items()]
 
@@ -386,8 +385,7 @@ class Match:
     def __iter__(self) -> Iterator[str]:
         """The keywords of the attributes; `GGGGEEEE` of those that have none."""
         for tag in sorted(self.elements):
-            row = element(tag)
-            yield row.keyword if row is not None else f"{tag:08X}"
+            yield keyword_of(tag)
 
     def get(self, keyword: str, default: str = "") -> str:
         """An attribute as text, by its keyword or as `GGGGEEEE`; empty or absent: the default.

@@ -17,7 +17,7 @@ from hilum.services.base import Proposal
 from hilum.services.identifiers import Match
 from hilum.services.query_scu import SYNTAXES, agreed
 from hilum.tables.commands import N_ACTION_RQ, N_CREATE_RQ, N_GET_RQ, N_SET_RQ
-from hilum.tables.dictionary import element
+from hilum.tables.dictionary import keyword_of
 from hilum.tables.status import meaning
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _failure(response: Response, service: str) -> DimseError:
         command.tags("OffendingElement") or command.tags("AttributeIdentifierList") or (*returned,)
     )
     why = command.error_comment or meaning(status, service)
-    names = [row.keyword if (row := element(tag)) else f"{tag:08X}" for tag in tags]
+    names = [keyword_of(tag) for tag in tags]
     blamed = [name for name in names if name and name not in why]
     code = command.get("ErrorID")
     text = f"the peer answered {status:04X} {why}"

@@ -10,7 +10,16 @@ from typing import NamedTuple
 
 from hilum.tables import _dictionary_data
 
-__all__ = ["ELEMENTS", "REPEATING", "Element", "element", "is_multiple", "tag_of", "vr_of"]
+__all__ = [
+    "ELEMENTS",
+    "REPEATING",
+    "Element",
+    "element",
+    "is_multiple",
+    "keyword_of",
+    "tag_of",
+    "vr_of",
+]
 
 
 class Element(NamedTuple):
@@ -88,6 +97,12 @@ def tag_of(keyword: str) -> int:
     Raises KeyError if there is none.
     """
     return _TAGS[keyword]
+
+
+def keyword_of(tag: int) -> str:
+    """The keyword of an element; `GGGGEEEE` of one that is not known."""
+    row = element(tag)
+    return row.keyword if row is not None else f"{tag:08X}"
 
 
 def element(tag: int) -> Element | None:
